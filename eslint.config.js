@@ -1,0 +1,137 @@
+import importX from 'eslint-plugin-import-x';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import tseslint from 'typescript-eslint';
+import { rule as sdlRules } from './schema/tool/sdl-lint.js';
+
+/** The architecture, as import rules. Imports go down only; each zone says why. */
+const zones = [
+  {
+    target: './schema',
+    from: ['./gateway', './subgraphs', './prisma', './cli', './test'],
+    message: 'The schema is what every program agrees on, so it depends on none of them.',
+  },
+  {
+    target: './prisma',
+    from: ['./gateway', './subgraphs', './schema', './cli'],
+    message: 'A database knows nothing of the programs that use it.',
+  },
+  {
+    target: './subgraphs/kit',
+    from: ['./gateway', './prisma', './cli', './subgraphs/shared', './subgraphs/company'],
+    message: 'The kit serves both subgraph programs and may know neither.',
+  },
+  {
+    target: './subgraphs/shared',
+    from: ['./gateway', './cli', './subgraphs/company', './prisma/company'],
+    message: 'The shared layer must never reach into a company, nor into its database.',
+  },
+  {
+    target: './subgraphs/company',
+    from: ['./gateway', './cli', './subgraphs/shared', './prisma/shared'],
+    message: 'A company runs its subgraph alone: the shared layer is another program on another machine.',
+  },
+  {
+    target: './gateway',
+    from: ['./subgraphs', './prisma', './cli'],
+    message: 'The gateway owns no data and meets subgraphs over the network only.',
+  },
+  ...['http', 'auth', 'tenancy', 'registry', 'executor', 'transport', 'telemetry'].map((stage) => ({
+    target: `./gateway/${stage}`,
+    from: './gateway',
+    except: [`./${stage}`, './context.ts', './errors.ts', './planner', './policy', './limits'],
+    message:
+      'Stages do not import each other; gateway.ts joins them. Pure folders (planner, policy, limits) are for all.',
+  })),
+  ...['planner', 'policy', 'limits'].map((pure) => ({
+    target: `./gateway/${pure}`,
+    from: './gateway',
+    except: [`./${pure}`, './errors.ts'],
+    message: 'Rules are pure: they import no stage and do no I/O.',
+  })),
+];
+
+const noAmbient = ['gateway/policy', 'gateway/planner', 'gateway/limits', 'schema/checks'].map(
+  (dir) => `${dir}/**/*.ts`,
+);
+
+export default tseslint.config(
+  {
+    ignores: [
+      'node_modules',
+      '.data',
+      'coverage',
+      'prisma/*/client',
+      'subgraphs/*/resolver-types.ts',
+      'schema/supergraphs',
+    ],
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    plugins: { 'import-x': importX },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.json' })] },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Settings are read in config.ts only, and passed in.',
+        },
+      ],
+    },
+  },
+  {
+    files: [
+      '**/config.ts',
+      '*.config.ts',
+      'prisma/*/prisma.config.ts',
+      'test/**/*.ts',
+      '**/*.test.ts',
+      'prisma/tool/*',
+      'cli/**/*.ts',
+    ],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    files: ['*.config.ts', 'prisma/*/prisma.config.ts', 'test/testkit/*-global.ts'],
+    rules: { 'import-x/no-default-export': 'off' },
+  },
+  {
+    files: ['**/*.test.ts', 'test/**/*.ts'],
+    rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  {
+    files: noAmbient,
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'fetch', 'process', 'setTimeout', 'setInterval', 'performance'],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'Rules are pure: no I/O.' }] },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.name='Date'][property.name='now']",
+          message: 'Rules are pure: pass the time in.',
+        },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Rules are pure: pass ids in.',
+        },
+      ],
+    },
+  },
+  ...sdlRules,
+);
