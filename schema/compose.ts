@@ -1,0 +1,41 @@
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+
+/** Names of the two logical subgraphs of every tenant view. */
+export const SUBGRAPH = { shared: 'shared', company: 'company' } as const;
+
+/** The SDL does not compose. `reasons` name coordinates of the two SDLs given and nothing else. */
+export class CompositionError extends Error {
+  readonly code = 'COMPOSITION_FAILED';
+  readonly reasons: readonly string[];
+
+  constructor(reasons: readonly string[]) {
+    super(`The schema does not compose: ${reasons.join('; ')}`);
+    this.name = 'CompositionError';
+    this.reasons = reasons;
+  }
+}
+
+/**
+ * Composes one tenant's view: the shared layer and that company's own SDL, nothing else.
+ * The URLs in it are placeholders: the gateway routes by owner, not by the supergraph.
+ *
+ * @returns the supergraph SDL, the same text for the same inputs
+ * @throws CompositionError when it does not parse or compose
+ */
+export function composeView(sharedSdl: string, companySdl: string): string {
+  const result = composeServices([
+    { name: SUBGRAPH.shared, typeDefs: parseSdl(sharedSdl), url: 'agent-network://shared' },
+    { name: SUBGRAPH.company, typeDefs: parseSdl(companySdl), url: 'agent-network://company' },
+  ]);
+  if (result.errors) throw new CompositionError(result.errors.map((error) => error.message));
+  return result.supergraphSdl;
+}
+
+function parseSdl(sdl: string) {
+  try {
+    return parse(sdl, { noLocation: true });
+  } catch (error) {
+    throw new CompositionError([error instanceof Error ? error.message : 'unreadable SDL']);
+  }
+}

@@ -1,0 +1,111 @@
+import { createHash, createPublicKey } from 'node:crypto';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  importJWK,
+  jwtVerify,
+  SignJWT,
+  type FetchImplementation,
+  type JWK,
+  type JWTVerifyGetKey,
+} from 'jose';
+import { LRUCache } from 'lru-cache';
+import type { z } from 'zod';
+import { CLOCK_TOLERANCE_SECONDS, SIGNATURE_ALGORITHMS } from './credentials.ts';
+
+/** Milliseconds since the epoch. Passed in, so that tests own the time. */
+export type Clock = () => number;
+
+/** What a verifier demands of a JWT. */
+export interface VerifierOptions<Claims> {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly keys: JWTVerifyGetKey;
+  /** The shape of the claims that the program goes on to use. */
+  readonly claims: z.ZodType<Claims>;
+  readonly clock: Clock;
+  /** The JWT's `typ`; left out for caller tokens, whose header is the issuer's affair. */
+  readonly typ?: string;
+  /** The longest life accepted, `exp - iat`, in seconds. */
+  readonly maxLifeSeconds?: number;
+  /** Told why a token was refused. For the log, never for the caller. */
+  readonly onRefused?: (reason: string) => void;
+}
+
+/** The claims of a good token; null for every other text, whatever is wrong with it. Never throws. */
+export type Verify<Claims> = (token: string) => Promise<Claims | null>;
+
+const CACHED_TOKENS = 10_000;
+const LONGEST_TOKEN = 8192;
+
+/**
+ * Builds a verifier of JWTs. Good tokens are remembered by hash until they expire, so that the
+ * signature of one is checked once; a key's removal from the JWKS therefore acts within a token's life.
+ */
+export function createVerifier<Claims extends { exp: number }>(
+  options: VerifierOptions<Claims>,
+): Verify<Claims> {
+  const known = new LRUCache<string, Claims & object>({ max: CACHED_TOKENS });
+  return async (token) => {
+    if (token.length > LONGEST_TOKEN) return null;
+    const key = createHash('sha256').update(token).digest('base64');
+    const cached = known.get(key);
+    if (cached && cached.exp * 1000 > options.clock()) return cached;
+    try {
+      const claims = await verifyOnce(token, options);
+      known.set(key, claims);
+      return claims;
+    } catch (error) {
+      options.onRefused?.(error instanceof Error ? error.message : String(error));
+      return null;
+    }
+  };
+}
+
+async function verifyOnce<Claims>(token: string, options: VerifierOptions<Claims>): Promise<Claims> {
+  const { payload } = await jwtVerify(token, options.keys, {
+    issuer: options.issuer,
+    audience: options.audience,
+    algorithms: SIGNATURE_ALGORITHMS,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    currentDate: new Date(options.clock()),
+    requiredClaims: ['exp', 'iat'],
+    ...(options.typ === undefined ? {} : { typ: options.typ }),
+  });
+  const life = (payload.exp ?? 0) - (payload.iat ?? 0);
+  if (options.maxLifeSeconds !== undefined && life > options.maxLifeSeconds)
+    throw new Error('the token lives too long');
+  return options.claims.parse(payload);
+}
+
+/** The public keys at a JWKS address: fetched when first needed, again for an unknown `kid`, at most every 30 s. */
+export function remoteKeys(jwksUri: string, fetchKeys: FetchImplementation): JWTVerifyGetKey {
+  return createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 3000, [customFetch]: fetchKeys });
+}
+
+/** A program's signing key, and what it shows of it to others. */
+export interface Signer {
+  /** The JWKS document with the public half alone. */
+  readonly jwks: { readonly keys: readonly JWK[] };
+  /** Signs the claims; `exp` and `iat` are seconds since the epoch. */
+  sign(claims: { exp: number; iat: number } & Record<string, unknown>, typ?: string): Promise<string>;
+}
+
+/**
+ * Makes a signer of a private JWK, as `{ kty, crv, d, x, kid, alg }`.
+ *
+ * @throws TypeError when the JWK has no `kid`, no `alg`, or no private part
+ */
+export async function createSigner(jwk: JWK): Promise<Signer> {
+  const { kid, alg } = jwk;
+  if (kid === undefined || alg === undefined || jwk.d === undefined) {
+    throw new TypeError('A signing key is a private JWK with "kid" and "alg".');
+  }
+  const key = await importJWK(jwk, alg);
+  const shown = createPublicKey({ key: jwk, format: 'jwk' }).export({ format: 'jwk' });
+  return {
+    jwks: { keys: [{ ...shown, kid, alg, use: 'sig' }] },
+    sign: (claims, typ) =>
+      new SignJWT(claims).setProtectedHeader({ alg, kid, ...(typ === undefined ? {} : { typ }) }).sign(key),
+  };
+}
