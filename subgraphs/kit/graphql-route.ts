@@ -1,0 +1,88 @@
+import { ApolloServer, HeaderMap, type BaseContext } from '@apollo/server';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
+import { GraphQLError, parse, type GraphQLFormattedError } from 'graphql';
+import { isCallerFault, publicError } from './errors.ts';
+import { jsonReply, type HttpReply, type HttpRequest, type Route } from './http-server.ts';
+
+/** What a subgraph serves, and who may ask. */
+export interface GraphQLRouteOptions<Context extends BaseContext> {
+  readonly typeDefs: string;
+  readonly resolvers: GraphQLResolverMap<Context>;
+  /** The context of one request; null refuses it with 401 before its document is read. */
+  readonly contextFor: (request: HttpRequest) => Promise<Context | null>;
+  /** Called once the answer is complete, whatever it was. */
+  readonly finish?: (context: Context) => Promise<void>;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** A served schema. */
+export interface GraphQLRoute {
+  readonly route: Route;
+  stop(): Promise<void>;
+}
+
+/** Serves a subgraph's schema at `POST /graphql`. Without a valid passport nothing of it is seen, its SDL included. */
+export async function createGraphQLRoute<Context extends BaseContext>(
+  options: GraphQLRouteOptions<Context>,
+): Promise<GraphQLRoute> {
+  const server = new ApolloServer<Context>({
+    schema: buildSubgraphSchema([
+      { typeDefs: parse(options.typeDefs), resolvers: options.resolvers as GraphQLResolverMap<unknown> },
+    ]),
+    formatError: (formatted, error) => formatError(formatted, error, options.onFault),
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    introspection: false,
+    stopOnTerminationSignals: false,
+    logger: { debug() {}, info() {}, warn: options.onFault, error: options.onFault },
+  });
+  await server.start();
+  return {
+    route: { method: 'POST', path: '/graphql', handle: (request) => answer(server, options, request) },
+    stop: () => server.stop(),
+  };
+}
+
+function formatError(formatted: GraphQLFormattedError, error: unknown, onFault: (error: unknown) => void) {
+  if (!isCallerFault(formatted)) onFault(error);
+  return publicError(formatted);
+}
+
+async function answer<Context extends BaseContext>(
+  server: ApolloServer<Context>,
+  options: GraphQLRouteOptions<Context>,
+  request: HttpRequest,
+): Promise<HttpReply> {
+  const body = parseBody(request.body);
+  if (body === undefined) return jsonReply(400, refusal('BAD_REQUEST', 'The body is not JSON.'));
+  const context = await options.contextFor(request);
+  if (context === null) return jsonReply(401, refusal('UNAUTHENTICATED', 'A valid passport is required.'));
+  try {
+    const headers = new HeaderMap(request.headers);
+    const reply = await server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: request.method, headers, search: request.url.search, body },
+      context: () => Promise.resolve(context),
+    });
+    if (reply.body.kind !== 'complete') throw new GraphQLError('Incremental delivery is not served.');
+    return {
+      status: reply.status ?? 200,
+      headers: Object.fromEntries(reply.headers),
+      body: reply.body.string,
+    };
+  } finally {
+    await options.finish?.(context);
+  }
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusal(code: string, message: string) {
+  return { errors: [{ message, extensions: { code } }] };
+}

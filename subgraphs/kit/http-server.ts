@@ -1,0 +1,117 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request whose body has been read. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** One value a header, the last of several; names in lower case. */
+  header(name: string): string | undefined;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+/** What a route answers. */
+export interface HttpReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** One address of the program: `GET /ready`. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  handle(request: HttpRequest): Promise<HttpReply> | HttpReply;
+}
+
+/** A listening server. */
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  /** Takes no more requests, lets those in flight finish for up to `graceMs`, then cuts them. */
+  close(graceMs?: number): Promise<void>;
+}
+
+const LARGEST_BODY = 1_048_576;
+
+/** Answers in JSON. */
+export function jsonReply(status: number, value: unknown): HttpReply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(value),
+  };
+}
+
+/**
+ * Starts a small HTTP server. Port 0 takes a free one. A fault in a route answers 500 without a word of why.
+ *
+ * @throws the listen error, `EADDRINUSE` for one
+ */
+export async function startHttpServer(options: {
+  readonly host: string;
+  readonly port: number;
+  readonly routes: readonly Route[];
+  readonly onFault: (error: unknown) => void;
+}): Promise<RunningServer> {
+  const server = createServer((incoming, outgoing) => {
+    void answer(incoming, options).then((reply) => {
+      outgoing.writeHead(reply.status, reply.headers);
+      outgoing.end(reply.body);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://${options.host}:${port}`, port, close: (graceMs = 5000) => close(server, graceMs) };
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  options: { readonly routes: readonly Route[]; readonly onFault: (error: unknown) => void },
+): Promise<HttpReply> {
+  try {
+    const url = new URL(incoming.url ?? '/', 'http://localhost');
+    const here = options.routes.filter((route) => route.path === url.pathname);
+    if (here.length === 0) return { status: 404 };
+    const route = here.find((candidate) => candidate.method === incoming.method);
+    if (!route) return { status: 405, headers: { allow: here.map(({ method }) => method).join(', ') } };
+    const body = await readBody(incoming);
+    if (body === null) return { status: 413, headers: { connection: 'close' } };
+    return await route.handle(toRequest(incoming, url, body));
+  } catch (error) {
+    options.onFault(error);
+    return { status: 500 };
+  }
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function toRequest(incoming: IncomingMessage, url: URL, body: string): HttpRequest {
+  const headers = new Map<string, string>();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    const last = Array.isArray(value) ? value.at(-1) : value;
+    if (last !== undefined) headers.set(name, last);
+  }
+  return { method: incoming.method ?? 'GET', url, headers, header: (name) => headers.get(name), body };
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cut);
+}
