@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import type { JWK } from 'jose';
+import { z } from 'zod';
+import { SANDBOX_ORIGINS } from './http/cors.ts';
+
+/** A setting is missing or wrong; the message names the variable. */
+export class SettingsError extends Error {
+  readonly code = 'BAD_SETTINGS';
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const milliseconds = z.coerce.number().int().min(1);
+
+const variables = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(4000),
+  SHARED_URL: z.url().default('http://127.0.0.1:4001'),
+  SIGNING_KEY_FILE: z.string(),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  REGISTRY_POLL_MS: milliseconds.default(5000),
+  SUBGRAPH_TIMEOUT_MS: milliseconds.default(5000),
+  MAX_ANSWER_BYTES: z.coerce.number().int().min(1024).default(16_777_216),
+  MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(1_048_576),
+  VIEW_CAPACITY: z.coerce.number().int().min(1).default(200),
+  CORS_ORIGINS: z.string().default(SANDBOX_ORIGINS.join(',')),
+});
+
+/** A gateway's settings. */
+export interface GatewaySettings {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Where the shared layer listens, without a path. */
+  readonly sharedUrl: string;
+  /** The private key that passports are signed with. */
+  readonly signingKey: JWK;
+  readonly logLevel: string;
+  readonly registryPollMs: number;
+  /** How long one call to a subgraph may take. */
+  readonly subgraphTimeoutMs: number;
+  readonly maxAnswerBytes: number;
+  readonly maxBodyBytes: number;
+  /** How many tenant views are kept ready. */
+  readonly viewCapacity: number;
+  readonly corsOrigins: ReadonlySet<string>;
+}
+
+/**
+ * Reads the gateway's settings from the environment.
+ *
+ * @throws SettingsError naming every variable that is missing or wrong
+ */
+export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySettings {
+  const read = variables.safeParse(env);
+  if (!read.success) throw new SettingsError(z.prettifyError(read.error));
+  const given = read.data;
+  return {
+    host: given.HOST,
+    port: given.PORT,
+    sharedUrl: given.SHARED_URL.replace(/\/$/, ''),
+    signingKey: readKey(given.SIGNING_KEY_FILE),
+    logLevel: given.LOG_LEVEL,
+    registryPollMs: given.REGISTRY_POLL_MS,
+    subgraphTimeoutMs: given.SUBGRAPH_TIMEOUT_MS,
+    maxAnswerBytes: given.MAX_ANSWER_BYTES,
+    maxBodyBytes: given.MAX_BODY_BYTES,
+    viewCapacity: given.VIEW_CAPACITY,
+    corsOrigins: new Set(given.CORS_ORIGINS.split(',').filter((origin) => origin !== '')),
+  };
+}
+
+function readKey(file: string): JWK {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as JWK;
+  } catch {
+    throw new SettingsError('SIGNING_KEY_FILE must name a readable file with a private JWK.');
+  }
+}

@@ -1,0 +1,71 @@
+import type { DocumentNode, ExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { CallerClaims } from '#schema/wire/credentials.ts';
+import type { RegisteredCompany } from '#schema/wire/registry.ts';
+
+/** Who is asking, verified. `token` goes to the caller's own company and nowhere else. */
+export interface Caller extends CallerClaims {
+  readonly company: string;
+  readonly token: string;
+}
+
+/** The registry at one moment, indexed. Immutable: a request keeps the one it began with. */
+export interface RegistrySnapshot {
+  readonly version: string;
+  readonly sharedSdl: string;
+  readonly schemas: Readonly<Record<string, string>>;
+  readonly companies: ReadonlyMap<string, RegisteredCompany>;
+  /** By `iss`; an issuer that two companies claim is in neither's name. */
+  readonly byIssuer: ReadonlyMap<string, RegisteredCompany>;
+}
+
+/** What a request carries from stage to stage. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly registry: RegistrySnapshot;
+  /** Told what the caller is not: subgraph failures and internal errors, for the log. */
+  readonly onFault: (fault: { readonly subgraph?: string; readonly detail: string }) => void;
+}
+
+/** A GraphQL request as it came. */
+export interface Operation {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** Came by GET, which must change nothing. */
+  readonly queriesOnly: boolean;
+}
+
+/** An answer whose errors are of the table in `errors.ts`. */
+export interface Answer {
+  readonly data?: ExecutionResult['data'];
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+/** One tenant's view, made ready for execution: immutable, used for validation, planning and execution alike. */
+export interface Snapshot {
+  /** Hash of the inputs: companies with the same SDL share one snapshot. */
+  readonly key: string;
+  execute(operation: Operation, context: RequestContext): Promise<Answer>;
+}
+
+/** An engine makes snapshots of supergraphs. The reference engine is Apollo's; others stand beside it. */
+export interface Engine {
+  prepare(view: { readonly key: string; readonly supergraphSdl: string }): Promise<Snapshot>;
+}
+
+/** One fetch of a query plan. `document` is the same object each time its plan runs, so that work on it is done once. */
+export interface SubgraphFetch {
+  readonly subgraph: string;
+  readonly document: DocumentNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What a fetch gave. The errors are made here, none is passed through from a subgraph as it stands. */
+export interface SubgraphAnswer {
+  readonly data: Record<string, unknown>;
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
+/** Runs one fetch of a plan for a caller. Never rejects: failures are errors of the answer, at their places. */
+export type RunFetch = (fetch: SubgraphFetch, context: RequestContext) => Promise<SubgraphAnswer>;

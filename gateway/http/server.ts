@@ -1,0 +1,145 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Handler } from 'graphql-http';
+import { REQUEST_ID_HEADER } from '#schema/wire/headers.ts';
+import { tableError } from '../errors.ts';
+import { corsHeaders } from './cors.ts';
+import type { HttpContext } from './graphql-handler.ts';
+import { OFFLINE_POLICY, type Page } from './pages.ts';
+
+/** What the gateway serves. */
+export interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly corsOrigins: ReadonlySet<string>;
+  readonly maxBodyBytes: number;
+  readonly graphql: Handler<undefined, HttpContext>;
+  readonly pages: { readonly sandbox: Page; readonly graphiql: Page };
+  /** The gateway's public keys, for subgraphs. */
+  readonly jwks: unknown;
+  readonly isReady: () => boolean;
+  readonly newId: () => string;
+  readonly onFault: (requestId: string, error: unknown) => void;
+}
+
+/** A listening gateway. */
+export interface RunningHttp {
+  readonly url: string;
+  readonly port: number;
+  /** Takes no more requests, lets those in flight finish for up to `graceMs`, then cuts them. */
+  close(graceMs: number): Promise<void>;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | null;
+}
+
+/** Starts the gateway's HTTP server; port 0 takes a free one. Rejects with the listen error, `EADDRINUSE` for one. */
+export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (incoming, outgoing) => {
+    const requestId = requestIdOf(incoming, options);
+    void answer(incoming, requestId, options).then(({ status, headers, body }) => {
+      const cors = corsHeaders(incoming.headers.origin, options.corsOrigins);
+      outgoing.writeHead(status, {
+        ...headers,
+        ...cors,
+        'x-content-type-options': 'nosniff',
+        [REQUEST_ID_HEADER]: requestId,
+      });
+      outgoing.end(body);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://${options.host}:${port}`, port, close: (graceMs) => close(server, graceMs) };
+}
+
+function requestIdOf(incoming: IncomingMessage, options: HttpOptions): string {
+  const given = incoming.headers[REQUEST_ID_HEADER];
+  return typeof given === 'string' && /^[A-Za-z0-9-]{1,64}$/.test(given) ? given : options.newId();
+}
+
+async function answer(incoming: IncomingMessage, requestId: string, options: HttpOptions): Promise<Reply> {
+  try {
+    return await route(incoming, requestId, options);
+  } catch (error) {
+    options.onFault(requestId, error);
+    return json(500, { errors: [tableError('INTERNAL_SERVER_ERROR')] });
+  }
+}
+
+async function route(incoming: IncomingMessage, requestId: string, options: HttpOptions): Promise<Reply> {
+  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://gateway');
+  if (incoming.method === 'OPTIONS') return { status: 204 };
+  switch (pathname) {
+    case '/graphql':
+      if (wantsPage(incoming) && !searchParams.has('query')) return page(options.pages.sandbox);
+      return graphql(incoming, requestId, options);
+    case '/graphiql':
+      return page(options.pages.graphiql, { 'content-security-policy': OFFLINE_POLICY });
+    case '/':
+      return { status: 302, headers: { location: '/graphql' } };
+    case '/.well-known/jwks.json':
+      return json(200, options.jwks);
+    case '/health':
+      return json(200, { status: 'up' });
+    case '/ready':
+      return options.isReady() ? json(200, { status: 'ready' }) : json(503, { status: 'starting' });
+    default:
+      return json(404, { errors: [tableError('BAD_REQUEST')] });
+  }
+}
+
+async function graphql(incoming: IncomingMessage, requestId: string, options: HttpOptions): Promise<Reply> {
+  const body = await readBody(incoming, options.maxBodyBytes);
+  if (body === null) return json(413, { errors: [tableError('BAD_REQUEST')] }, { connection: 'close' });
+  const [text, { status, headers }] = await options.graphql({
+    method: incoming.method ?? 'GET',
+    url: incoming.url ?? '/',
+    headers: incoming.headers,
+    body,
+    raw: undefined,
+    context: { requestId, authorization: incoming.headers.authorization },
+  });
+  return { status, body: text, ...(headers ? { headers } : {}) };
+}
+
+async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function wantsPage(incoming: IncomingMessage): boolean {
+  return incoming.method === 'GET' && (incoming.headers.accept ?? '').includes('text/html');
+}
+
+function page({ html }: Page, headers: Record<string, string> = {}): Reply {
+  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', ...headers }, body: html };
+}
+
+function json(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cut);
+}

@@ -1,0 +1,51 @@
+import { Kind, parse, type FieldDefinitionNode, type TypeNode } from 'graphql';
+
+/** What the company contract says of one field. */
+export interface ContractField {
+  /** Tagged `shared`: another company may be asked for it. */
+  readonly shared: boolean;
+  readonly type: string;
+  readonly list: boolean;
+}
+
+/** The company contract's object types and enums, read once. Any company answers it, so any may be asked by it. */
+export interface Contract {
+  readonly types: ReadonlyMap<string, ReadonlyMap<string, ContractField>>;
+  readonly enums: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Reads the contract's SDL. A field without `@tag(name: "shared")` is private: that is the default. */
+export function readContract(sdl: string): Contract {
+  const types = new Map<string, Map<string, ContractField>>();
+  const enums = new Map<string, Set<string>>();
+  for (const definition of parse(sdl, { noLocation: true }).definitions) {
+    if (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION) {
+      const fields = types.get(definition.name.value) ?? new Map<string, ContractField>();
+      for (const field of definition.fields ?? []) fields.set(field.name.value, readField(field));
+      types.set(definition.name.value, fields);
+    } else if (definition.kind === Kind.ENUM_TYPE_DEFINITION) {
+      enums.set(definition.name.value, new Set(definition.values?.map((value) => value.name.value)));
+    }
+  }
+  return { types, enums };
+}
+
+function readField(field: FieldDefinitionNode): ContractField {
+  return { shared: isTaggedShared(field), type: namedType(field.type), list: isList(field.type) };
+}
+
+function isTaggedShared(field: FieldDefinitionNode): boolean {
+  return (field.directives ?? []).some(
+    (directive) =>
+      directive.name.value === 'tag' &&
+      directive.arguments?.some(({ value }) => value.kind === Kind.STRING && value.value === 'shared'),
+  );
+}
+
+function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
+}
+
+function isList(type: TypeNode): boolean {
+  return type.kind === Kind.LIST_TYPE || (type.kind === Kind.NON_NULL_TYPE && isList(type.type));
+}

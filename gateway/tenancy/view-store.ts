@@ -1,0 +1,55 @@
+import { LRUCache } from 'lru-cache';
+import { sha256 } from '#schema/wire/hash.ts';
+import type { Engine, RegistrySnapshot, Snapshot } from '../context.ts';
+
+/** Composes one view's supergraph. Throws when the two do not compose. */
+export type ComposeView = (sharedSdl: string, companySdl: string) => string;
+
+/** Throws when a company's SDL breaks a rule of ownership. Judged per company: what is one's realm is not another's. */
+export type CheckSchema = (company: string, sharedSdl: string, companySdl: string) => void;
+
+/**
+ * Tenant views: the shared layer's SDL and one company's own, composed, and nothing of any other company.
+ * Built when first asked for, once for all who wait, and shared by companies whose inputs are equal.
+ */
+export interface ViewStore {
+  /**
+   * The company's snapshot as of that registry. A request takes it once and keeps it.
+   *
+   * @throws whatever checking or composing it threw, again at each call until the inputs change: no view, no answer
+   */
+  snapshotOf(company: string, registry: RegistrySnapshot): Promise<Snapshot>;
+}
+
+/** Keeps the `capacity` views last used. A verdict is kept with its view: both follow from the same inputs. */
+export function createViewStore(options: {
+  readonly engine: Engine;
+  readonly check: CheckSchema;
+  readonly compose: ComposeView;
+  readonly capacity: number;
+}): ViewStore {
+  const views = new LRUCache<string, Promise<Snapshot>>({ max: options.capacity });
+  const verdicts = new LRUCache<string, Promise<void>>({ max: options.capacity * 10 });
+
+  return {
+    async snapshotOf(company, registry) {
+      const { sharedSdl, schemas, companies } = registry;
+      const companySdl = schemas[companies.get(company)?.schemaHash ?? ''];
+      if (companySdl === undefined) throw new Error(`no schema is registered for ${company}`);
+      const key = sha256(`${sha256(sharedSdl)}\n${sha256(companySdl)}`);
+      await once(verdicts, `${company} ${key}`, () => options.check(company, sharedSdl, companySdl));
+      return once(views, key, () =>
+        options.engine.prepare({ key, supergraphSdl: options.compose(sharedSdl, companySdl) }),
+      );
+    },
+  };
+}
+
+/** Makes a value once for all who ask; a failure is kept as well, for the same inputs would fail again. */
+function once<T>(cache: LRUCache<string, Promise<T>>, key: string, make: () => T | Promise<T>): Promise<T> {
+  const known = cache.get(key);
+  if (known) return known;
+  const fresh = Promise.resolve().then(make);
+  cache.set(key, fresh);
+  return fresh;
+}
