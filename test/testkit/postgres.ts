@@ -1,0 +1,92 @@
+import { createHash, randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { asSuperuser, type ServerAddress } from '#prisma/embedded/admin-connection.ts';
+import { ensureDatabase, type DatabaseUrls } from '#prisma/embedded/database-roles.ts';
+import { grantRuntime } from '#prisma/tool/grant-runtime.ts';
+import { applyMigrations } from '#prisma/tool/migrate.ts';
+import { checksumOf, readMigrations } from '#prisma/tool/migration-folder.ts';
+
+/** The environment variable that carries the test server's address from globalSetup to the workers. */
+export const TEST_POSTGRES = 'AGENT_NETWORK_TEST_POSTGRES';
+
+export interface TestDatabase extends DatabaseUrls {
+  /** Name of the runtime role in `runtimeUrl`. */
+  readonly runtimeRole: string;
+  /** Removes the database, ending whatever is still connected to it. */
+  drop(): Promise<void>;
+}
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * A fresh database on the test server, with the migrations of a folder (relative to the project) applied and the
+ * runtime role granted; an empty one without a folder. Cheap after the first: it is a copy of a template.
+ */
+export async function createTestDatabase({
+  migrations,
+}: { migrations?: string } = {}): Promise<TestDatabase> {
+  const server = testServer();
+  const directory = migrations === undefined ? undefined : path.resolve(projectRoot, migrations);
+  const template = await ensureTemplate(server, directory);
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await asSuperuser(server, async (client) => {
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template.name} OWNER ${template.name}_owner`);
+    // The rights on a database itself are not copied.
+    await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
+    await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${template.name}_app`);
+  });
+  const moved = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;
+  return {
+    ownerUrl: moved(template.ownerUrl),
+    runtimeUrl: moved(template.runtimeUrl),
+    runtimeRole: `${template.name}_app`,
+    drop: () => dropDatabase(server, name),
+  };
+}
+
+async function dropDatabase(server: ServerAddress, name: string): Promise<void> {
+  await asSuperuser(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+}
+
+function testServer(): ServerAddress {
+  const url = process.env[TEST_POSTGRES];
+  if (!url)
+    throw new Error(
+      'There is no test server: jest.config.ts must name test/testkit/postgres-setup.mjs as globalSetup.',
+    );
+  const { port, password } = new URL(url);
+  return { port: Number(port), password };
+}
+
+/** Any number that no program of ours uses as a lock. */
+const TEMPLATE_LOCK = 72_707_371;
+
+/** Made once per server and content of the folder; other workers wait for the one that makes it. */
+async function ensureTemplate(
+  server: ServerAddress,
+  directory?: string,
+): Promise<DatabaseUrls & { name: string }> {
+  const migrations = directory === undefined ? [] : await readMigrations(directory);
+  const name = `template_${checksumOf(JSON.stringify([directory, migrations])).slice(0, 16)}`;
+  return asSuperuser(server, async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    const urls = await ensureDatabase(server, { passwordOf: passwordOf(server) }, name);
+    const { rowCount } = await client.query(
+      'SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate',
+      [name],
+    );
+    if (rowCount) return { ...urls, name };
+    if (directory !== undefined) {
+      await applyMigrations({ url: urls.ownerUrl, directory });
+      await grantRuntime({ url: urls.ownerUrl, role: `${name}_app` });
+    }
+    await client.query(`ALTER DATABASE ${name} IS_TEMPLATE true`);
+    return { ...urls, name };
+  });
+}
+
+/** The same in every worker, so that each can use the roles another has made. */
+function passwordOf(server: ServerAddress): (role: string) => string {
+  return (role) => createHash('sha256').update(`${server.password} ${role}`).digest('hex');
+}
