@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import type { JWK } from 'jose';
+import { z } from 'zod';
+
+/** The shared layer's settings. */
+export interface SharedSettings {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** With the runtime role, which reads and writes rows. */
+  readonly databaseUrl: string;
+  /** With the role that owns the tables. */
+  readonly migrationDatabaseUrl: string;
+  /** Where the gateway shows the keys that it signs passports with. */
+  readonly gatewayJwksUrl: string;
+  /** The private key that attestations are signed with: a JWK with `kid` and `alg`. */
+  readonly signingKey: JWK;
+  readonly logLevel: string;
+}
+
+/** A setting is missing or wrong; the message names the variable. */
+export class SettingsError extends Error {
+  readonly code = 'SETTINGS_INVALID';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SettingsError';
+  }
+}
+
+const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' });
+
+const variables = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number({ error: 'must be a port, 0 to 65535' }).int().min(0).max(65_535).default(4001),
+  DATABASE_URL: databaseUrl,
+  MIGRATION_DATABASE_URL: databaseUrl.optional(),
+  GATEWAY_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }),
+  SIGNING_KEY_FILE: z.string({ error: 'must name the file of a private JWK' }).min(1),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+});
+
+const signingKey = z.looseObject({ kty: z.string(), kid: z.string(), alg: z.string(), d: z.string() });
+
+/**
+ * Reads the settings of the environment.
+ *
+ * @throws SettingsError naming every variable that is missing or wrong, never its value
+ */
+export function readSharedSettings(environment: NodeJS.ProcessEnv = process.env): SharedSettings {
+  // An empty variable is one that a compose file or a unit left out.
+  const given = Object.entries(environment).filter(([, value]) => value !== '');
+  const read = variables.safeParse(Object.fromEntries(given));
+  if (!read.success) {
+    const problems = read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+    throw new SettingsError(`Settings of the shared layer: ${problems.join('; ')}.`);
+  }
+  const { data } = read;
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    databaseUrl: data.DATABASE_URL,
+    migrationDatabaseUrl: data.MIGRATION_DATABASE_URL ?? data.DATABASE_URL,
+    gatewayJwksUrl: data.GATEWAY_JWKS_URL,
+    signingKey: readSigningKey(data.SIGNING_KEY_FILE),
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+function readSigningKey(file: string): JWK {
+  try {
+    return signingKey.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    // The cause may quote the file, which is a secret.
+    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new SettingsError(
+      `SIGNING_KEY_FILE must name a readable file with a private JWK that has "kid" and "alg"${reason}.`,
+    );
+  }
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '#schema/wire/signatures.ts';
+import type { IdSource } from '#subgraphs/kit/ids.ts';
+import type { Database, Transaction } from './database.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
+import type { Caller, Passport } from './passport.ts';
+import { RequestDatabase } from './request-database.ts';
+
+/** What the program gives every request. */
+export interface Tools {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * One request: who asks, and the shared layer as that company may see it. Apollo hands resolvers a copy of this object,
+ * so what changes is behind its functions, and none of them needs `this`.
+ */
+export interface Context {
+  /** The tenant: everything is read and written in its name. */
+  readonly company: string;
+  readonly caller: Caller;
+  readonly ids: IdSource;
+  readonly onFault: (error: unknown) => void;
+  readonly now: () => Date;
+  /** The loaders of the present snapshot. Do not keep them: a write brings new ones. */
+  readonly loaders: () => Loaders;
+  /** See {@link RequestDatabase.read}. */
+  readonly read: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+  /** See {@link RequestDatabase.write}. What was loaded before is forgotten. */
+  readonly write: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+  /** Ends the request's snapshot. The answer stands whatever becomes of it, so a failure is a fault for the log alone. */
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a request. It takes nothing of the database until something is read; `close` it in any case. */
+export function createContext({ company, caller }: Passport, tools: Tools): Context {
+  const { ids, clock, onFault } = tools;
+  const database = new RequestDatabase(tools.database);
+  const newLoaders = () => createLoaders(company, (work) => database.read(work));
+  let loaders = newLoaders();
+  return {
+    company,
+    caller,
+    ids,
+    onFault,
+    now: () => new Date(clock()),
+    loaders: () => loaders,
+    read: (work) => database.read(work),
+    write: (work) => database.write(work).finally(() => (loaders = newLoaders())),
+    close: () => database.close().catch(onFault),
+  };
+}

@@ -1,0 +1,69 @@
+import { groupLoader, rowLoader, type GroupLoader, type RowLoader } from '#subgraphs/kit/batch-loader.ts';
+import { pageLoader, type PageLoader } from '#subgraphs/kit/page-loader.ts';
+import { readCompanies, type CompanyRow } from './companies/company-store.ts';
+import type { Transaction } from './database.ts';
+import { readMessagesById, readMessagesOfThreads, type MessageRow } from './messages/message-store.ts';
+import {
+  readParticipantsById,
+  readParticipantsOfTeams,
+  type ParticipantRow,
+} from './participants/participant-store.ts';
+import { readTeamCompanies, readTeamsById, type TeamCompanyRow, type TeamRow } from './teams/team-store.ts';
+import { readThreadsById, readThreadsOfTeams, type ThreadRow } from './threads/thread-store.ts';
+
+/** Batches what a request asks for one by one: one statement per field, however long the list above it. */
+export interface Loaders {
+  readonly companies: RowLoader<CompanyRow>;
+  readonly teams: RowLoader<TeamRow>;
+  readonly threads: RowLoader<ThreadRow>;
+  readonly messages: RowLoader<MessageRow>;
+  readonly participants: RowLoader<ParticipantRow>;
+  readonly companiesOfTeam: GroupLoader<TeamCompanyRow>;
+  readonly participantsOfTeam: GroupLoader<ParticipantRow>;
+  readonly threadsOfTeam: PageLoader<ThreadRow, number>;
+  readonly messagesOfThread: PageLoader<MessageRow, number>;
+}
+
+type Read = <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+
+/** Makes the loaders of one request. They remember what one company may see in one snapshot. */
+export function createLoaders(company: string, read: Read): Loaders {
+  return {
+    companies: rowLoader(
+      (slugs) => read((tx) => readCompanies(company, tx, slugs)),
+      (row) => row.slug,
+    ),
+    teams: rowLoader(
+      (ids) => read((tx) => readTeamsById(company, tx, ids)),
+      (row) => row.id,
+    ),
+    threads: rowLoader(
+      (ids) => read((tx) => readThreadsById(company, tx, ids)),
+      (row) => row.id,
+    ),
+    messages: rowLoader(
+      (ids) => read((tx) => readMessagesById(company, tx, ids)),
+      (row) => row.id,
+    ),
+    participants: rowLoader(
+      (ids) => read((tx) => readParticipantsById(company, tx, ids)),
+      (row) => row.id,
+    ),
+    companiesOfTeam: groupLoader(
+      (ids) => read((tx) => readTeamCompanies(company, tx, ids)),
+      (row) => row.teamId,
+    ),
+    participantsOfTeam: groupLoader(
+      (ids) => read((tx) => readParticipantsOfTeams(company, tx, ids)),
+      (row) => row.teamId,
+    ),
+    threadsOfTeam: pageLoader(
+      (ids, page) => read((tx) => readThreadsOfTeams(company, tx, ids, page)),
+      (row) => row.teamId,
+    ),
+    messagesOfThread: pageLoader(
+      (ids, page) => read((tx) => readMessagesOfThreads(company, tx, ids, page)),
+      (row) => row.threadId,
+    ),
+  };
+}

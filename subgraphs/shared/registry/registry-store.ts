@@ -1,0 +1,47 @@
+import { sha256 } from '#schema/wire/hash.ts';
+import type { RegisteredCompany } from '#schema/wire/registry.ts';
+import type { Database } from '../database.ts';
+
+/** What the registry is told of a company. */
+export interface CompanyRegistration {
+  readonly slug: string;
+  readonly name: string;
+  /** The `iss` of its caller tokens. One issuer is one company. */
+  readonly issuer: string;
+  readonly jwksUri: string;
+  /** Its full GraphQL address; null while it runs no subgraph. */
+  readonly subgraphUrl: string | null;
+  readonly sdl: string;
+}
+
+/** All companies by slug, with the SDLs in use, of one moment. Only a gateway is shown this. */
+export async function readRegistry(
+  database: Database,
+): Promise<{ companies: RegisteredCompany[]; schemas: { hash: string; sdl: string }[] }> {
+  const [companies, schemas] = await database.$transaction(
+    [
+      database.company.findMany({ orderBy: { slug: 'asc' }, omit: { name: true } }),
+      database.companySchema.findMany({
+        where: { companies: { some: {} } },
+        orderBy: { hash: 'asc' },
+      }),
+    ],
+    { isolationLevel: 'RepeatableRead' },
+  );
+  return { companies, schemas };
+}
+
+/** Adds the companies, or changes those that are there. All or none: an issuer that is another company's is refused. */
+export async function writeCompanies(
+  database: Database,
+  companies: readonly CompanyRegistration[],
+): Promise<void> {
+  await database.$transaction(async (transaction) => {
+    for (const { sdl, slug, ...rest } of companies) {
+      const schemaHash = sha256(sdl);
+      await transaction.companySchema.createMany({ data: [{ hash: schemaHash, sdl }], skipDuplicates: true });
+      const columns = { ...rest, schemaHash };
+      await transaction.company.upsert({ where: { slug }, create: { slug, ...columns }, update: columns });
+    }
+  });
+}

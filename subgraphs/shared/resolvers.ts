@@ -1,0 +1,23 @@
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
+import { dateTime } from '#subgraphs/kit/date-time.ts';
+import { callerResolvers, companyQueries, companyResolvers } from './companies/company-resolvers.ts';
+import type { Context } from './context.ts';
+import { messageMutations, messageResolvers } from './messages/message-resolvers.ts';
+import { participantResolvers } from './participants/participant-resolvers.ts';
+import { teamCompanyResolvers, teamMutations, teamQueries, teamResolvers } from './teams/team-resolvers.ts';
+import { threadMutations, threadQueries, threadResolvers } from './threads/thread-resolvers.ts';
+
+/** The shared layer's resolvers, of all its modules. */
+// The cast: Apollo's type takes every function for a field's, and a reference resolver has one argument less.
+export const resolvers = {
+  DateTime: dateTime,
+  Query: { ...companyQueries, ...teamQueries, ...threadQueries },
+  Mutation: { ...teamMutations, ...threadMutations, ...messageMutations },
+  Caller: callerResolvers,
+  Company: companyResolvers,
+  Message: messageResolvers,
+  Participant: participantResolvers,
+  Team: teamResolvers,
+  TeamCompany: teamCompanyResolvers,
+  Thread: threadResolvers,
+} as GraphQLResolverMap<Context>;

@@ -1,0 +1,125 @@
+import { fileURLToPath } from 'node:url';
+import type { FetchImplementation } from 'jose';
+import { grantRuntime } from '#prisma/tool/grant-runtime.ts';
+import { applyMigrations } from '#prisma/tool/migrate.ts';
+import { sharedSdl } from '#schema/sdl.ts';
+import { createSigner, remoteKeys, type Clock } from '#schema/wire/signatures.ts';
+import { createGraphQLRoute, type GraphQLRoute } from '#subgraphs/kit/graphql-route.ts';
+import { startHttpServer, type RunningServer } from '#subgraphs/kit/http-server.ts';
+import { createIdSource } from '#subgraphs/kit/ids.ts';
+import type { Logger } from '#subgraphs/kit/logger.ts';
+import { createRequestLog, type RequestLog } from '#subgraphs/kit/request-log.ts';
+import { createAttestationRoute } from './attestations/attestation-route.ts';
+import type { SharedSettings } from './config.ts';
+import { createContext, type Context } from './context.ts';
+import { openDatabase, type Database } from './database.ts';
+import { createPassportReader, type ReadPassport } from './passport.ts';
+import { createRegistryRoute } from './registry/registry-route.ts';
+import { resolvers } from './resolvers.ts';
+import { healthRoute, keysRoute, readyRoute } from './status-routes.ts';
+
+/** What the program takes from its surroundings. */
+export interface SharedTools {
+  readonly clock: Clock;
+  /** For the gateway's keys. */
+  readonly fetch: FetchImplementation;
+  readonly logger: Logger;
+}
+
+/** The running shared layer. */
+export interface SharedSubgraph {
+  readonly url: string;
+  readonly port: number;
+  /** Lets requests in flight finish, then closes the database. */
+  stop(): Promise<void>;
+}
+
+const MIGRATIONS = fileURLToPath(new URL('../../prisma/shared/migrations', import.meta.url));
+
+/**
+ * Brings the database up to date and serves the shared layer.
+ *
+ * @throws MigrationError, the listen error, or TypeError for a key that cannot sign
+ */
+export async function startSharedSubgraph(
+  settings: SharedSettings,
+  tools: SharedTools,
+): Promise<SharedSubgraph> {
+  await prepareDatabase(settings, tools.logger);
+  const database = openDatabase(settings.databaseUrl, (error) =>
+    tools.logger.warn({ reason: error.message }, 'a database connection broke'),
+  );
+  try {
+    // Connects now: a wrong runtime role is an error of the start, and no first caller waits for it.
+    await database.$queryRaw`SELECT 1`;
+    const { server, graphql } = await serve(settings, tools, database);
+    return { url: server.url, port: server.port, stop: () => stop(server, graphql, database) };
+  } catch (error) {
+    await database.$disconnect();
+    throw error;
+  }
+}
+
+async function prepareDatabase(settings: SharedSettings, logger: Logger): Promise<void> {
+  const { migrationDatabaseUrl, databaseUrl } = settings;
+  await applyMigrations({
+    url: migrationDatabaseUrl,
+    directory: MIGRATIONS,
+    log: (line) => logger.info(line),
+  });
+  const role = userOf(databaseUrl);
+  if (role !== userOf(migrationDatabaseUrl)) await grantRuntime({ url: migrationDatabaseUrl, role });
+}
+
+async function serve(settings: SharedSettings, tools: SharedTools, database: Database) {
+  const log = createRequestLog(tools.logger, tools.clock);
+  const keys = remoteKeys(settings.gatewayJwksUrl, tools.fetch);
+  const signer = await createSigner(settings.signingKey);
+  const readPassport = createPassportReader(keys, tools.clock);
+  const graphql = await serveGraphQL(readPassport, tools.clock, database, log);
+  const server = await startHttpServer({
+    host: settings.host,
+    port: settings.port,
+    onFault: log.fault,
+    routes: [
+      log.logged(graphql.route),
+      log.logged(createRegistryRoute(database, keys, tools.clock)),
+      log.logged(createAttestationRoute({ database, readPassport, signer, clock: tools.clock, log })),
+      log.logged(keysRoute(signer), 'debug'),
+      log.logged(readyRoute(database), 'debug'),
+      healthRoute,
+    ],
+  });
+  return { server, graphql };
+}
+
+function serveGraphQL(
+  readPassport: ReadPassport,
+  clock: Clock,
+  database: Database,
+  log: RequestLog,
+): Promise<GraphQLRoute> {
+  const tools = { database, clock, ids: createIdSource(clock), onFault: log.fault };
+  return createGraphQLRoute<Context>({
+    typeDefs: sharedSdl(),
+    resolvers,
+    async contextFor(request) {
+      const passport = await readPassport(request);
+      if (passport === null) return null;
+      log.note({ company: passport.company });
+      return createContext(passport, tools);
+    },
+    finish: (context) => context.close(),
+    onFault: log.fault,
+  });
+}
+
+async function stop(server: RunningServer, graphql: GraphQLRoute, database: Database): Promise<void> {
+  await server.close();
+  await graphql.stop();
+  await database.$disconnect();
+}
+
+function userOf(databaseUrl: string): string {
+  return decodeURIComponent(new URL(databaseUrl).username);
+}

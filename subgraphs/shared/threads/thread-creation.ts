@@ -1,0 +1,52 @@
+import { isIdOf } from '#schema/wire/ids.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database.ts';
+import { findWriter } from '../participants/participant-store.ts';
+import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
+import { freeSlug, slugFrom } from '../slug-rules.ts';
+import { lockTeam, nextSequence } from '../teams/sequence-store.ts';
+import { readTeamsById } from '../teams/team-store.ts';
+import { threadInputErrors, type ThreadInput } from './thread-rules.ts';
+import { insertThread, readThreadSlugs, type ThreadRow } from './thread-store.ts';
+
+/** Opens a thread in a team in which the caller is a participant. */
+export async function createThread(context: Context, input: ThreadInput): Promise<Outcome<ThreadRow>> {
+  return outcomeOf(threadInputErrors(input), () =>
+    context.write((transaction) => writeThread(context, transaction, input)),
+  );
+}
+
+async function writeThread(
+  context: Context,
+  transaction: Transaction,
+  input: ThreadInput,
+): Promise<ThreadRow> {
+  const teamId = await visibleTeam(context.company, transaction, input.teamId);
+  await lockTeam(transaction, teamId);
+  const creator = await findWriter(context.company, transaction, teamId, context.caller);
+  if (creator === null)
+    throw new Refusal('NOT_PERMITTED', 'Only participants of the team open threads in it.');
+  const thread = {
+    id: context.ids.shared('thr'),
+    teamId,
+    slug: await chooseSlug(transaction, input),
+    title: input.title,
+    createdSequence: await nextSequence(transaction, teamId),
+    createdAt: context.now(),
+  };
+  await insertThread(transaction, thread, creator.id);
+  return thread;
+}
+
+async function visibleTeam(company: string, transaction: Transaction, id: string): Promise<string> {
+  const [team] = isIdOf(id, 'tem') ? await readTeamsById(company, transaction, [id]) : [];
+  if (team === undefined) throw new Refusal('NOT_FOUND', 'There is no such team.', 'teamId');
+  return team.id;
+}
+
+async function chooseSlug(transaction: Transaction, { teamId, title, slug }: ThreadInput): Promise<string> {
+  const taken = await readThreadSlugs(transaction, teamId);
+  if (slug == null) return freeSlug(slugFrom(title, 'thread'), taken);
+  if (taken.has(slug)) throw new Refusal('CONFLICT', 'The team has a thread with this slug.', 'slug');
+  return slug;
+}

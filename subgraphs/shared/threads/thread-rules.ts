@@ -1,0 +1,21 @@
+import { userError, type UserError } from '#subgraphs/kit/user-error.ts';
+import { isSlug, SLUG_RULE } from '../slug-rules.ts';
+import { textProblem } from '../text-rules.ts';
+
+/** What `createThread` is asked for. */
+export interface ThreadInput {
+  readonly teamId: string;
+  readonly title: string;
+  readonly slug?: string | null | undefined;
+}
+
+const TITLE = { name: "A thread's title", most: 200, lines: false };
+
+/** Everything that is wrong with the input by itself. */
+export function threadInputErrors({ title, slug }: ThreadInput): UserError[] {
+  const errors: UserError[] = [];
+  const titleProblem = textProblem(title, TITLE);
+  if (titleProblem !== null) errors.push(userError('INVALID_INPUT', titleProblem, 'title'));
+  if (slug != null && !isSlug(slug)) errors.push(userError('INVALID_INPUT', SLUG_RULE, 'slug'));
+  return errors;
+}

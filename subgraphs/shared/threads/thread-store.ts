@@ -1,0 +1,59 @@
+import { Prisma } from '#prisma/shared/client/client.ts';
+import type { PageRequest } from '#subgraphs/kit/connection.ts';
+import { pageWindow } from '../access/page-window.ts';
+import { threadIsReadable } from '../access/readable.ts';
+import type { Transaction } from '../database.ts';
+
+/** A thread. */
+export interface ThreadRow {
+  readonly id: string;
+  readonly teamId: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly createdSequence: number;
+  readonly createdAt: Date;
+}
+
+const COLUMNS = Prisma.sql`th.id, th.team_id AS "teamId", th.slug, th.title,
+  th.created_sequence AS "createdSequence", th.created_at AS "createdAt"`;
+
+/** Those of the threads that the company may read, in no order. */
+export function readThreadsById(
+  company: string,
+  transaction: Transaction,
+  ids: readonly string[],
+): Promise<ThreadRow[]> {
+  return transaction.$queryRaw<ThreadRow[]>`
+    SELECT ${COLUMNS} FROM threads AS th
+    WHERE th.id = ANY(${[...ids]}::text[]) AND ${threadIsReadable(company)}`;
+}
+
+/** The same page of each team's threads, by creation, in one statement. */
+export function readThreadsOfTeams(
+  company: string,
+  transaction: Transaction,
+  teamIds: readonly string[],
+  page: PageRequest<number>,
+): Promise<ThreadRow[]> {
+  const { within, order, limit } = pageWindow(page, Prisma.sql`th.created_sequence`);
+  return transaction.$queryRaw<ThreadRow[]>`
+    SELECT ${COLUMNS} FROM unnest(${[...teamIds]}::text[]) AS parent (id) CROSS JOIN LATERAL (
+      SELECT * FROM threads AS th
+      WHERE th.team_id = parent.id AND ${threadIsReadable(company)} AND ${within} ${order} ${limit}) AS th
+    ${order}`;
+}
+
+/** The slugs in use in a team. Read under the team's lock, they stay true until the transaction ends. */
+export async function readThreadSlugs(transaction: Transaction, teamId: string): Promise<Set<string>> {
+  const rows = await transaction.thread.findMany({ where: { teamId }, select: { slug: true } });
+  return new Set(rows.map(({ slug }) => slug));
+}
+
+/** Adds a thread at a sequence that the team has given out in this transaction. */
+export async function insertThread(
+  transaction: Transaction,
+  thread: ThreadRow,
+  createdById: string,
+): Promise<void> {
+  await transaction.thread.create({ data: { ...thread, createdById } });
+}
