@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSettings } from './config.ts';
+
+const sound = {
+  COMPANY: 'acme',
+  DATABASE_URL: 'postgresql://app:hush@127.0.0.1:5432/acme',
+  GATEWAY_JWKS_URL: 'http://127.0.0.1:4000/jwks',
+  SHARED_JWKS_URL: 'http://127.0.0.1:4001/jwks',
+  ISSUER: 'http://127.0.0.1:4005/acme',
+  ISSUER_JWKS_URL: 'http://127.0.0.1:4005/acme/jwks.json',
+};
+
+describe('settings', () => {
+  it('have defaults where one is safe', () => {
+    const { migrationDatabaseUrl, ...rest } = readSettings({
+      ...sound,
+      PORT: '',
+      MIGRATION_DATABASE_URL: '',
+    });
+    expect(rest).toMatchObject({ company: 'acme', host: '127.0.0.1', port: 4011, logLevel: 'info' });
+    expect(migrationDatabaseUrl).toBe(sound.DATABASE_URL);
+  });
+
+  it.each([
+    ['COMPANY', undefined, 'COMPANY is not set'],
+    ['COMPANY', 'Acme Inc', 'COMPANY is not valid: it must be a slug, [a-z][a-z0-9-]{1,30}'],
+    ['PORT', '70000', 'PORT is not valid'],
+    ['PORT', 'x', 'PORT is not valid: it must be a port'],
+    ['DATABASE_URL', 'mysql://x:hush@y/z', 'DATABASE_URL is not valid: it must be a postgresql:// address'],
+    ['ISSUER', '', 'ISSUER is not set'],
+    [
+      'GATEWAY_JWKS_URL',
+      'file:///keys',
+      'GATEWAY_JWKS_URL is not valid: it must be an http or https address',
+    ],
+  ])('name %s when it is %p', (name, value, message) => {
+    const read = () => readSettings({ ...sound, [name]: value });
+    expect(read).toThrow(expect.objectContaining({ code: 'SETTINGS_INVALID' }));
+    expect(read).toThrow(message);
+    expect(read).not.toThrow('hush');
+  });
+
+  it('that are all missing are all named', () => {
+    expect(() => readSettings({})).toThrow(/COMPANY.*DATABASE_URL.*GATEWAY_JWKS_URL.*ISSUER_JWKS_URL/);
+  });
+});

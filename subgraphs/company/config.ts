@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { isCompanySlug } from '#schema/wire/ids.ts';
+import { readEnvironment, type Environment } from '#subgraphs/kit/settings.ts';
+import type { CompanySettings } from './company-subgraph.ts';
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'it must be an http or https address' });
+const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'it must be a postgresql:// address' });
+
+const variables = z.object({
+  COMPANY: z.string().refine(isCompanySlug, 'it must be a slug, [a-z][a-z0-9-]{1,30}'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number('it must be a port').int().min(0).max(65535).default(4011),
+  DATABASE_URL: databaseUrl,
+  MIGRATION_DATABASE_URL: databaseUrl.optional(),
+  GATEWAY_JWKS_URL: httpUrl,
+  SHARED_JWKS_URL: httpUrl,
+  ISSUER: z.string(),
+  ISSUER_JWKS_URL: httpUrl,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/**
+ * Reads the program's settings from the environment.
+ *
+ * @throws SettingsError naming each variable that is missing or bad
+ */
+export function readSettings(environment: Environment = process.env): CompanySettings {
+  const given = readEnvironment(variables, environment);
+  return {
+    company: given.COMPANY,
+    host: given.HOST,
+    port: given.PORT,
+    databaseUrl: given.DATABASE_URL,
+    migrationDatabaseUrl: given.MIGRATION_DATABASE_URL ?? given.DATABASE_URL,
+    gatewayJwksUrl: given.GATEWAY_JWKS_URL,
+    sharedJwksUrl: given.SHARED_JWKS_URL,
+    issuer: given.ISSUER,
+    issuerJwksUrl: given.ISSUER_JWKS_URL,
+    logLevel: given.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,115 @@
+import { parseId } from '#schema/wire/ids.ts';
+
+/** One company's part of a scenario: instants are RFC 3339 text, ids are whole ids, links are by id. */
+export interface CompanyScenario {
+  readonly company: string;
+  readonly people: readonly {
+    readonly id: string;
+    readonly subject: string;
+    readonly displayName: string;
+    readonly title: string | null;
+    readonly email: string | null;
+  }[];
+  readonly agents: readonly {
+    readonly id: string;
+    readonly subject: string;
+    readonly name: string;
+    readonly purpose: string | null;
+    readonly skills: readonly string[];
+    readonly status: 'ACTIVE' | 'PAUSED' | 'ARCHIVED';
+    readonly instructions: string | null;
+    readonly model: string | null;
+    readonly knowledge: readonly string[];
+    readonly tools: readonly string[];
+  }[];
+  readonly knowledge: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly description: string | null;
+    readonly createdAt: string;
+  }[];
+  readonly tools: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly description: string | null;
+  }[];
+  readonly privateThreads: readonly {
+    readonly id: string;
+    readonly slug: string;
+    readonly title: string;
+    readonly createdAt: string;
+    readonly messages: readonly {
+      readonly id: string;
+      /** An agent or a person of the company. */
+      readonly author: string;
+      readonly body: string;
+      readonly at: string;
+    }[];
+  }[];
+  readonly notes: readonly {
+    readonly id: string;
+    /** A thread of the shared layer. */
+    readonly threadId: string;
+    readonly author: string;
+    readonly body: string;
+    readonly at: string;
+  }[];
+  readonly publications: readonly {
+    readonly participantId: string;
+    readonly teamId: string;
+    /** The agent or the person that is published. */
+    readonly target: string;
+    readonly at: string;
+    readonly expiresAt?: string | null;
+    readonly revokedAt?: string | null;
+  }[];
+}
+
+/** Rows of the agents and of their links. */
+export function agentRows({ agents }: CompanyScenario) {
+  return {
+    agents: agents.map(({ id, subject, name, purpose, skills, status, instructions, model }) => ({
+      ...{ id, subject, name, purpose, status, instructions, model },
+      skills: [...skills],
+    })),
+    knowledge: agents.flatMap(({ id, knowledge }) =>
+      knowledge.map((sourceId) => ({ agentId: id, sourceId })),
+    ),
+    tools: agents.flatMap(({ id, tools }) => tools.map((toolId) => ({ agentId: id, toolId }))),
+  };
+}
+
+/** Rows of the internal messages: the order in the scenario is their sequence. */
+export function privateMessageRows({ privateThreads }: CompanyScenario) {
+  return privateThreads.flatMap(({ id: threadId, messages }) =>
+    messages.map(({ id, author, body, at }, index) => ({
+      id,
+      threadId,
+      sequence: index + 1,
+      body,
+      createdAt: at,
+      ...authorColumns(author),
+    })),
+  );
+}
+
+/** Rows of the ledger. */
+export function publicationRows({ publications }: CompanyScenario) {
+  return publications.map(({ participantId, teamId, target, at, expiresAt, revokedAt }) => ({
+    participantId,
+    teamId,
+    publishedAt: at,
+    ...(isAgent(target) ? { agentId: target } : { personId: target }),
+    expiresAt: expiresAt ?? null,
+    revokedAt: revokedAt ?? null,
+  }));
+}
+
+/** The columns that name an author. */
+export function authorColumns(author: string): { authorAgentId: string } | { authorPersonId: string } {
+  return isAgent(author) ? { authorAgentId: author } : { authorPersonId: author };
+}
+
+function isAgent(id: string): boolean {
+  return parseId(id)?.kind === 'agt';
+}

@@ -1,0 +1,76 @@
+import type { Database } from './database.ts';
+import {
+  agentRows,
+  authorColumns,
+  publicationRows,
+  privateMessageRows,
+  type CompanyScenario,
+} from './seed-rows.ts';
+
+export type { CompanyScenario } from './seed-rows.ts';
+
+/** Any number that no program of ours uses as a lock. */
+const SEED_LOCK = 72_707_372;
+
+/**
+ * Writes a scenario into a company's database, all of it or nothing. A database that already has any agent or person is
+ * left alone: by then it is the company's own.
+ *
+ * @param db opened as the runtime role; two seeds at once write one scenario
+ */
+export async function seedCompany(db: Database, scenario: CompanyScenario): Promise<'seeded' | 'kept'> {
+  return db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SEED_LOCK})`;
+      if ((await tx.person.count()) + (await tx.agent.count()) > 0) return 'kept';
+      await writeStaff(tx, scenario);
+      await writeWords(tx, scenario);
+      return 'seeded';
+    },
+    // Waits for another seed at the same time, which on a slow disk may take longer than Prisma's default of 5 s.
+    { timeout: 30_000, maxWait: 10_000 },
+  );
+}
+
+type Transaction = Pick<
+  Database,
+  | 'person'
+  | 'agent'
+  | 'knowledgeSource'
+  | 'tool'
+  | 'agentKnowledge'
+  | 'agentTool'
+  | 'privateThread'
+  | 'privateMessage'
+  | 'note'
+  | 'publication'
+>;
+
+async function writeStaff(tx: Transaction, scenario: CompanyScenario): Promise<void> {
+  const { agents, knowledge, tools } = agentRows(scenario);
+  await tx.person.createMany({ data: [...scenario.people] });
+  await tx.knowledgeSource.createMany({ data: [...scenario.knowledge] });
+  await tx.tool.createMany({ data: [...scenario.tools] });
+  await tx.agent.createMany({ data: agents });
+  await tx.agentKnowledge.createMany({ data: knowledge });
+  await tx.agentTool.createMany({ data: tools });
+}
+
+async function writeWords(tx: Transaction, scenario: CompanyScenario): Promise<void> {
+  const threads = scenario.privateThreads.map(({ id, slug, title, createdAt }) => ({
+    id,
+    slug,
+    title,
+    createdAt,
+  }));
+  await tx.privateThread.createMany({ data: threads });
+  await tx.privateMessage.createMany({ data: privateMessageRows(scenario) });
+  await tx.note.createMany({
+    data: scenario.notes.map(({ author, at, ...note }) => ({
+      ...note,
+      createdAt: at,
+      ...authorColumns(author),
+    })),
+  });
+  await tx.publication.createMany({ data: publicationRows(scenario) });
+}

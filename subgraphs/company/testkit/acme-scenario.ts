@@ -1,0 +1,120 @@
+import { parseId } from '#schema/wire/ids.ts';
+import type { CompanyScenario } from '../seed.ts';
+
+/** The moment at which the tests of this folder play, in milliseconds. */
+export const TEST_TIME = Date.parse('2026-03-05T12:00:00.000Z');
+
+/** A whole id, of a short name in upper-case letters and digits without I, L, O and U. */
+export function testId(kind: string, name: string, company = 'acme'): string {
+  const ulid = name.padStart(26, '0');
+  const id = ['tem', 'thr', 'msg'].includes(kind) ? `${kind}_${ulid}` : `${kind}_${company}_${ulid}`;
+  if (parseId(id) === null) throw new TypeError(`${id} is no id`);
+  return id;
+}
+
+/** A team that Acme shares with others in the tests, and one that it shares with somebody else. */
+export const TEAM = testId('tem', 'TEAM');
+/** See {@link TEAM}. */
+export const OTHER_TEAM = testId('tem', 'AWAYTEAM');
+/** A shared thread on which Acme has notes. */
+export const THREAD = testId('thr', 'THREAD');
+
+const EARLIER = '2026-03-01T08:00:00.000Z';
+
+function agent(name: string, extra: Partial<CompanyScenario['agents'][number]> = {}) {
+  return {
+    id: testId('agt', name),
+    subject: `agent-${name.toLowerCase()}`,
+    name: `${name} agent`,
+    purpose: `${name} purpose`,
+    skills: [`${name} skill`, 'other'],
+    status: 'ACTIVE' as const,
+    instructions: `SECRET instructions of ${name}`,
+    model: `SECRET model of ${name}`,
+    knowledge: [testId('kno', 'RVNBKS'), testId('kno', 'ACCTS')],
+    tools: [testId('tol', 'TKTS')],
+    ...extra,
+  };
+}
+
+function person(name: string) {
+  return {
+    id: testId('psn', name),
+    subject: `person-${name.toLowerCase()}`,
+    displayName: `${name} person`,
+    title: `${name} title`,
+    email: `SECRET.${name}@acme.test`,
+  };
+}
+
+function published(
+  kind: 'agt' | 'psn',
+  name: string,
+  extra: Partial<CompanyScenario['publications'][number]> = {},
+) {
+  return {
+    participantId: testId('par', name),
+    teamId: TEAM,
+    target: testId(kind, name),
+    at: EARLIER,
+    ...extra,
+  };
+}
+
+const ended = { revokedAt: '2026-03-02T08:00:00.000Z' };
+const expired = { expiresAt: new Date(TEST_TIME).toISOString() };
+
+/** Agents and people whose names say how they are published. Private texts contain the word SECRET. */
+export const ACME: CompanyScenario = {
+  company: 'acme',
+  people: ['SHARED', 'HDDN', 'REVKED', 'EXPRED', 'AWAY'].map(person),
+  agents: ['ASHARED', 'AHDDN', 'AREVKED', 'AEXPRED', 'AAWAY'].map((name) => agent(name)),
+  knowledge: [
+    {
+      id: testId('kno', 'RVNBKS'),
+      title: 'SECRET runbooks',
+      description: 'SECRET steps',
+      createdAt: EARLIER,
+    },
+    { id: testId('kno', 'ACCTS'), title: 'SECRET accounts', description: null, createdAt: EARLIER },
+  ],
+  tools: [{ id: testId('tol', 'TKTS'), name: 'SECRET tickets', description: 'SECRET queue' }],
+  privateThreads: ['T1', 'T2', 'T3'].map((name) => ({
+    id: testId('pth', name),
+    slug: `secret-${name.toLowerCase()}`,
+    title: `SECRET title ${name}`,
+    createdAt: EARLIER,
+    messages: [1, 2, 3, 4, 5].map((place) => ({
+      id: testId('pms', `${name}M${place}`),
+      author: place % 2 === 0 ? testId('agt', 'ASHARED') : testId('psn', 'SHARED'),
+      body: `SECRET body ${name} ${place}`,
+      at: EARLIER,
+    })),
+  })),
+  notes: [
+    {
+      id: testId('nte', 'N2'),
+      threadId: THREAD,
+      author: testId('psn', 'SHARED'),
+      body: 'SECRET later note',
+      at: '2026-03-03T08:00:00.000Z',
+    },
+    {
+      id: testId('nte', 'N1'),
+      threadId: THREAD,
+      author: testId('agt', 'AHDDN'),
+      body: 'SECRET note',
+      at: EARLIER,
+    },
+  ],
+  publications: [
+    published('psn', 'SHARED'),
+    published('psn', 'REVKED', ended),
+    published('psn', 'EXPRED', expired),
+    published('psn', 'AWAY', { teamId: OTHER_TEAM }),
+    published('agt', 'ASHARED'),
+    published('agt', 'AREVKED', ended),
+    published('agt', 'AEXPRED', expired),
+    published('agt', 'AAWAY', { teamId: OTHER_TEAM }),
+  ],
+};
