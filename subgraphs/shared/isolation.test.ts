@@ -25,6 +25,7 @@ const REPRESENTATIONS: Record<string, Record<string, unknown>> = {
   Message: { id: IDS.message(9) },
   Participant: { id: IDS.acmeLead },
   Team: { id: IDS.team },
+  TeamEvent: { id: IDS.event },
   Thread: { id: IDS.early },
 };
 const ROOTS = rootOperations(IDS_IN_INPUT);
@@ -40,7 +41,17 @@ const OPERATIONS: [string, string, object][] = [
 ];
 
 /** What of the team must not reach somebody who was never in it. Ids that were sent may come back in no answer either. */
-const SECRETS = [IDS.team, IDS.early, 'message 9', 'acme lead', 'harbor lead', 'Rollout', 'ACME', 'HARBOR'];
+const SECRETS = [
+  IDS.team,
+  IDS.early,
+  'message 9',
+  'acme lead',
+  'harbor lead',
+  IDS.event,
+  'Rollout',
+  'ACME',
+  'HARBOR',
+];
 
 describe('every operation', () => {
   it('is covered', () => {

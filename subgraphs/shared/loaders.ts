@@ -2,6 +2,9 @@ import { groupLoader, rowLoader, type GroupLoader, type RowLoader } from '#subgr
 import { pageLoader, type PageLoader } from '#subgraphs/kit/page-loader.ts';
 import { readCompanies, type CompanyRow } from './companies/company-store.ts';
 import type { Transaction } from './database.ts';
+import { verifyTeams, type TeamFinding } from './events/chain-verification.ts';
+import type { EventRow } from './events/event-rules.ts';
+import { readEventsById, readEventsOfTeams } from './events/event-store.ts';
 import { readMessagesById, readMessagesOfThreads, type MessageRow } from './messages/message-store.ts';
 import {
   readParticipantsById,
@@ -18,10 +21,13 @@ export interface Loaders {
   readonly threads: RowLoader<ThreadRow>;
   readonly messages: RowLoader<MessageRow>;
   readonly participants: RowLoader<ParticipantRow>;
+  readonly events: RowLoader<EventRow>;
+  readonly chainOfTeam: RowLoader<TeamFinding>;
   readonly companiesOfTeam: GroupLoader<TeamCompanyRow>;
   readonly participantsOfTeam: GroupLoader<ParticipantRow>;
   readonly threadsOfTeam: PageLoader<ThreadRow, number>;
   readonly messagesOfThread: PageLoader<MessageRow, number>;
+  readonly eventsOfTeam: PageLoader<EventRow, number>;
 }
 
 type Read = <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
@@ -49,6 +55,14 @@ export function createLoaders(company: string, read: Read): Loaders {
       (ids) => read((tx) => readParticipantsById(company, tx, ids)),
       (row) => row.id,
     ),
+    events: rowLoader(
+      (ids) => read((tx) => readEventsById(company, tx, ids)),
+      (row) => row.id,
+    ),
+    chainOfTeam: rowLoader(
+      (ids) => read((tx) => verifyTeams(company, tx, ids)),
+      (finding) => finding.teamId,
+    ),
     companiesOfTeam: groupLoader(
       (ids) => read((tx) => readTeamCompanies(company, tx, ids)),
       (row) => row.teamId,
@@ -64,6 +78,10 @@ export function createLoaders(company: string, read: Read): Loaders {
     messagesOfThread: pageLoader(
       (ids, page) => read((tx) => readMessagesOfThreads(company, tx, ids, page)),
       (row) => row.threadId,
+    ),
+    eventsOfTeam: pageLoader(
+      (ids, page) => read((tx) => readEventsOfTeams(company, tx, ids, page)),
+      (row) => row.teamId,
     ),
   };
 }

@@ -2,6 +2,7 @@ import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/res
 import { dateTime } from '#subgraphs/kit/date-time.ts';
 import { callerResolvers, companyQueries, companyResolvers } from './companies/company-resolvers.ts';
 import type { Context } from './context.ts';
+import { chainVerificationResolvers, teamEventFields, teamEventResolvers } from './events/event-resolvers.ts';
 import { messageMutations, messageResolvers } from './messages/message-resolvers.ts';
 import { participantResolvers } from './participants/participant-resolvers.ts';
 import { teamCompanyResolvers, teamMutations, teamQueries, teamResolvers } from './teams/team-resolvers.ts';
@@ -14,10 +15,12 @@ export const resolvers = {
   Query: { ...companyQueries, ...teamQueries, ...threadQueries },
   Mutation: { ...teamMutations, ...threadMutations, ...messageMutations },
   Caller: callerResolvers,
+  ChainVerification: chainVerificationResolvers,
   Company: companyResolvers,
   Message: messageResolvers,
   Participant: participantResolvers,
-  Team: teamResolvers,
+  Team: { ...teamResolvers, ...teamEventFields },
   TeamCompany: teamCompanyResolvers,
+  TeamEvent: teamEventResolvers,
   Thread: threadResolvers,
 } as GraphQLResolverMap<Context>;

@@ -3,12 +3,19 @@ import type { ScenarioTeam } from './seed.ts';
 
 /** A team as rows of its tables. */
 export interface TeamRows {
-  readonly team: Prisma.TeamCreateManyInput;
+  readonly team: Omit<Prisma.TeamCreateManyInput, 'lastHash'>;
   readonly slugs: Prisma.TeamSlugCreateManyInput[];
   readonly intervals: Prisma.MembershipIntervalCreateManyInput[];
   readonly participants: Prisma.ParticipantCreateManyInput[];
   readonly threads: Prisma.ThreadCreateManyInput[];
+  readonly messages: Omit<Prisma.MessageCreateManyInput, 'bodySalt'>[];
+}
+
+/** With what binds each message to its event; see `sealBody`. */
+export interface SealedTeamRows extends TeamRows {
   readonly messages: Prisma.MessageCreateManyInput[];
+  /** By the message's id. */
+  readonly bodyHashes: ReadonlyMap<string, string>;
 }
 
 /**

@@ -1,17 +1,38 @@
-import type { Database } from './database.ts';
-import type { TeamRows } from './seed-rows.ts';
+import type { Database, Transaction } from './database.ts';
+import { EMPTY_CHAIN } from './events/event-rules.ts';
+import { appendEvents } from './events/event-store.ts';
+import { sealBody } from './messages/body-seal.ts';
+import { teamEvents } from './seed-events.ts';
+import type { SealedTeamRows, TeamRows } from './seed-rows.ts';
 
-/** Writes a whole team; false when there is one with its id, which stays as it is. */
+/** Writes a whole team with its log; false when there is one with its id, which stays as it is. */
 export async function insertSeededTeam(database: Database, rows: TeamRows): Promise<boolean> {
   return database.$transaction(async (transaction) => {
+    const { sequence: lastSequence, hash: lastHash } = EMPTY_CHAIN;
     // A team that another process is writing at this moment makes this wait, and then counts as there.
-    const { count } = await transaction.team.createMany({ data: [rows.team], skipDuplicates: true });
+    const data = [{ ...rows.team, lastSequence, lastHash }];
+    const { count } = await transaction.team.createMany({ data, skipDuplicates: true });
     if (count === 0) return false;
-    await transaction.teamSlug.createMany({ data: rows.slugs });
-    await transaction.membershipInterval.createMany({ data: rows.intervals });
-    await transaction.participant.createMany({ data: rows.participants });
-    await transaction.thread.createMany({ data: rows.threads });
-    await transaction.message.createMany({ data: rows.messages });
+    await insertRows(transaction, sealed(rows));
     return true;
   });
+}
+
+function sealed(rows: TeamRows): SealedTeamRows {
+  const seals = new Map(rows.messages.map(({ id, body }) => [id, sealBody(body)]));
+  return {
+    ...rows,
+    messages: rows.messages.map((message) => ({ ...message, bodySalt: seals.get(message.id)?.salt ?? '' })),
+    bodyHashes: new Map([...seals].map(([id, { hash }]) => [id, hash])),
+  };
+}
+
+async function insertRows(transaction: Transaction, rows: SealedTeamRows): Promise<void> {
+  const events = await appendEvents(transaction, rows.team.id, teamEvents(rows));
+  if (events.at(-1)?.sequence !== rows.team.lastSequence) throw new Error('A seeded sequence has no event.');
+  await transaction.teamSlug.createMany({ data: rows.slugs });
+  await transaction.membershipInterval.createMany({ data: rows.intervals });
+  await transaction.participant.createMany({ data: rows.participants });
+  await transaction.thread.createMany({ data: rows.threads });
+  await transaction.message.createMany({ data: rows.messages });
 }

@@ -8,6 +8,7 @@ const EVERYTHING = `query ($n: Int!) {
   teams(first: $n) { nodes { slug
     companies { joinedAt company { name } }
     participants { displayName company { name } }
+    events(first: $n) { nodes { sequence actor { displayName } company { name } team { name } } }
     threads(first: $n) { nodes { slug
       team { name }
       participants { displayName }
@@ -34,7 +35,25 @@ describe('the number of statements', () => {
     const counts = [];
     for (const n of [1, 10, 50]) counts.push(await statementsOf(company, n));
     // READ ONLY, COMMIT, and one for each list and each kind of thing that the lists point to.
-    expect(counts).toEqual([12, 12, 12]);
+    expect(counts).toEqual([13, 13, 13]);
+  });
+
+  it('of checking logs does not grow with the list of teams', async () => {
+    const counts = [];
+    for (const n of [1, 10, 50]) {
+      const counted = openCountedDatabase(shared.urls.runtimeUrl);
+      const source = 'query ($n: Int!) { teams(first: $n) { nodes { verify { valid checked } } } }';
+      const { data } = await ask(counted.database, 'outsider', source, { n });
+      const { nodes } = (data as { teams: { nodes: { verify: object }[] } }).teams;
+      // The team, two participants, two threads with three messages each.
+      expect(nodes.map(({ verify }) => ({ ...verify }))).toEqual(
+        nodes.map(() => ({ valid: true, checked: 11 })),
+      );
+      counts.push(counted.statements.length);
+      await counted.database.$disconnect();
+    }
+    // READ ONLY, the teams, their ranges, one batch of events, COMMIT.
+    expect(counts).toEqual([5, 5, 5]);
   });
 
   it('is one for entities of a type, however many', async () => {

@@ -5,7 +5,7 @@ import { Prisma } from '#prisma/shared/client/client.ts';
  * closed ranges of the team's sequence, open-ended while it is in. Every statement that reads shared data carries one of
  * these conditions, so that the database decides in the snapshot of the read.
  *
- * Aliases are fixed: `t` teams, `th` threads, `m` messages, `p` participants, `c` companies.
+ * Aliases are fixed: `t` teams, `th` threads, `m` messages, `e` team_events, `p` participants, `c` companies.
  */
 const REACH = Prisma.sql`int4range(i.from_sequence, i.to_sequence, '[]')`;
 
@@ -33,8 +33,15 @@ export function messageIsReadable(company: string): Prisma.Sql {
     WHERE i.team_id = m.team_id AND i.company_slug = ${company} AND ${REACH} @> m.sequence)`;
 }
 
+/** An event: its sequence lies within an interval. */
+export function eventIsReadable(company: string): Prisma.Sql {
+  return Prisma.sql`EXISTS (
+    SELECT FROM membership_intervals AS i
+    WHERE i.team_id = e.team_id AND i.company_slug = ${company} AND ${REACH} @> e.sequence)`;
+}
+
 /**
- * The messages rule for long lists: the company's intervals as rows of `i` with both ends given. Reading a list range by
+ * The rule of messages and events for long lists: the company's intervals as rows of `i` with both ends given. Reading a list range by
  * range keeps a page's cost to the page; with the condition above the planner reads and sorts the whole thread.
  */
 export function readableRanges(company: string): Prisma.Sql {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Context } from '../context.ts';
+import { appendEvent } from '../events/event-store.ts';
 import { IDS } from '../testing/interval-team.ts';
 import { openContext, openTestShared, type TestShared } from '../testing/test-shared.ts';
 import { postMessage } from './message-posting.ts';
@@ -131,9 +132,9 @@ describe('a company that is removed', () => {
       post('harbor', { idempotencyKey: `leaving-${String(index)}` }),
     );
     const leave = database.$transaction(async (transaction) => {
-      const { lastSequence } = await transaction.team.update({
-        where: { id: IDS.team },
-        data: { lastSequence: { increment: 1 } },
+      const { sequence: lastSequence } = await appendEvent(transaction, {
+        ...{ teamId: IDS.team, id: 'evt_01JQ0000000000000000000EVT', at: new Date() },
+        ...{ actor: null, company: 'harbor', kind: 'COMPANY_LEFT', payload: { company: 'harbor' } },
       });
       await transaction.membershipInterval.updateMany({
         where: { companySlug: 'harbor', toSequence: null },

@@ -1,10 +1,12 @@
 import { isIdOf } from '#schema/wire/ids.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
+import { recordEvent } from '../events/event-recording.ts';
 import { findWriter } from '../participants/participant-store.ts';
 import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
-import { lockTeam, nextSequence } from '../teams/sequence-store.ts';
+import { lockTeam } from '../teams/team-lock.ts';
 import { readThreadsById, type ThreadRow } from '../threads/thread-store.ts';
+import { sealBody } from './body-seal.ts';
 import { isSameMessage, messageInputErrors, type MessageInput } from './message-rules.ts';
 import { findSentMessage, insertMessage, type MessageRow } from './message-store.ts';
 
@@ -27,16 +29,25 @@ async function writeMessage(
     throw new Refusal('NOT_PERMITTED', 'Only participants of the team post in its threads.');
   const sent = await findSentMessage(transaction, author.id, input.idempotencyKey);
   if (sent !== null) return sentAgain(sent, input);
-  const message = {
-    id: context.ids.shared('msg'),
+  return appendMessage(context, transaction, { teamId, authorId: author.id }, input);
+}
+
+async function appendMessage(
+  context: Context,
+  transaction: Transaction,
+  { teamId, authorId }: { readonly teamId: string; readonly authorId: string },
+  { threadId, body, idempotencyKey }: MessageInput,
+): Promise<MessageRow> {
+  const id = context.ids.shared('msg');
+  const seal = sealBody(body);
+  const { sequence, at } = await recordEvent(context, transaction, {
     teamId,
-    threadId: input.threadId,
-    sequence: await nextSequence(transaction, teamId),
-    body: input.body,
-    authorId: author.id,
-    createdAt: context.now(),
-  };
-  await insertMessage(transaction, message, input.idempotencyKey);
+    actor: authorId,
+    kind: 'MESSAGE_POSTED',
+    payload: { messageId: id, threadId, bodyHash: seal.hash },
+  });
+  const message = { id, teamId, threadId, sequence, body, authorId, createdAt: at };
+  await insertMessage(transaction, message, { idempotencyKey, bodySalt: seal.salt });
   return message;
 }
 

@@ -55,14 +55,14 @@ export async function findSentMessage(
   idempotencyKey: string,
 ): Promise<MessageRow | null> {
   const where = { authorId_idempotencyKey: { authorId, idempotencyKey } };
-  return transaction.message.findUnique({ where, omit: { idempotencyKey: true } });
+  return transaction.message.findUnique({ where, omit: { idempotencyKey: true, bodySalt: true } });
 }
 
-/** Adds a message at a sequence that the team has given out in this transaction. */
+/** Adds a message at the sequence of its event. */
 export async function insertMessage(
   transaction: Transaction,
   message: MessageRow,
-  idempotencyKey: string,
+  hidden: { readonly idempotencyKey: string; readonly bodySalt: string },
 ): Promise<void> {
-  await transaction.message.create({ data: { ...message, idempotencyKey } });
+  await transaction.message.create({ data: { ...message, ...hidden } });
 }

@@ -70,7 +70,7 @@ export async function findWriter(
   });
 }
 
-/** Adds a caller to a team at a sequence that the team has given out in this transaction. */
+/** Adds a caller to a team at the sequence of its event. */
 export async function insertParticipant(
   company: string,
   transaction: Transaction,

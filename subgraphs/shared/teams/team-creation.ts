@@ -1,12 +1,12 @@
 import { userError } from '#subgraphs/kit/user-error.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
+import { recordEvent } from '../events/event-recording.ts';
 import { insertParticipant } from '../participants/participant-store.ts';
 import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
 import { freeSlug, slugFrom } from '../slug-rules.ts';
-import { nextSequence } from './sequence-store.ts';
 import { teamInputErrors, type TeamInput } from './team-rules.ts';
-import { insertTeam, lockTeamSlugs, type TeamRow } from './team-store.ts';
+import { insertMember, insertTeam, lockTeamSlugs, type TeamRow } from './team-store.ts';
 
 /** Opens a team with the caller's company as its only member and the caller as its steward. */
 export async function createTeam(context: Context, input: TeamInput): Promise<Outcome<TeamRow>> {
@@ -18,23 +18,32 @@ export async function createTeam(context: Context, input: TeamInput): Promise<Ou
 }
 
 async function writeTeam(context: Context, transaction: Transaction, input: TeamInput): Promise<TeamRow> {
-  const { company, caller, ids } = context;
-  const team = {
-    id: ids.shared('tem'),
-    slug: await chooseSlug(company, transaction, input),
-    name: input.name,
-    purpose: input.purpose ?? null,
-    createdAt: context.now(),
-  };
-  await insertTeam(company, transaction, team);
-  await insertParticipant(company, transaction, {
-    id: ids.company('par', company),
-    teamId: team.id,
-    caller,
-    isSteward: true,
-    joinedSequence: await nextSequence(transaction, team.id),
+  const { company, ids } = context;
+  const slug = await chooseSlug(company, transaction, input);
+  const { name, purpose = null } = input;
+  const [id, founder] = [ids.shared('tem'), ids.company('par', company)];
+  await insertTeam(transaction, { id, name, purpose, createdAt: context.now() });
+  const { sequence, at } = await recordEvent(context, transaction, {
+    teamId: id,
+    actor: founder,
+    kind: 'TEAM_CREATED',
+    payload: { name, purpose, companies: [company] },
   });
-  return team;
+  await insertMember(company, transaction, { teamId: id, slug, fromSequence: sequence, joinedAt: at });
+  await addFounder(context, transaction, id, founder);
+  return { id, slug, name, purpose, createdAt: at };
+}
+
+async function addFounder(context: Context, transaction: Transaction, teamId: string, id: string) {
+  const { company, caller } = context;
+  const { sequence } = await recordEvent(context, transaction, {
+    teamId,
+    actor: id,
+    kind: 'PARTICIPANT_ADDED',
+    payload: { participantId: id, participantKind: caller.kind, isSteward: true },
+  });
+  const founder = { id, teamId, caller, isSteward: true, joinedSequence: sequence };
+  await insertParticipant(company, transaction, founder);
 }
 
 async function chooseSlug(company: string, transaction: Transaction, { name, slug }: TeamInput) {

@@ -3,6 +3,7 @@ import type { PageRequest } from '#subgraphs/kit/connection.ts';
 import { pageWindow } from '../access/page-window.ts';
 import { teamIsReadable } from '../access/readable.ts';
 import type { Transaction } from '../database.ts';
+import { EMPTY_CHAIN } from '../events/event-rules.ts';
 
 /** A team as one company knows it. */
 export interface TeamRow {
@@ -86,12 +87,19 @@ export async function lockTeamSlugs(company: string, transaction: Transaction): 
   return new Set(rows.map(({ slug }) => slug));
 }
 
-/** A team with its first company, which joins with the team's first change. */
-export async function insertTeam(company: string, transaction: Transaction, team: TeamRow): Promise<void> {
-  const { slug, ...columns } = team;
-  await transaction.team.create({ data: { ...columns, lastSequence: 1 } });
-  await transaction.teamSlug.create({ data: { companySlug: company, slug, teamId: team.id } });
-  await transaction.membershipInterval.create({
-    data: { teamId: team.id, companySlug: company, fromSequence: 1, joinedAt: team.createdAt },
-  });
+/** A new team, whose log is empty: nobody is in it before its first event. */
+export async function insertTeam(transaction: Transaction, team: Omit<TeamRow, 'slug'>): Promise<void> {
+  const { sequence: lastSequence, hash: lastHash } = EMPTY_CHAIN;
+  await transaction.team.create({ data: { ...team, lastSequence, lastHash } });
+}
+
+/** Takes a company into a team for the first time, from an event on, under a slug of its own. */
+export async function insertMember(
+  company: string,
+  transaction: Transaction,
+  member: { teamId: string; slug: string; fromSequence: number; joinedAt: Date },
+): Promise<void> {
+  const { slug, ...interval } = member;
+  await transaction.teamSlug.create({ data: { companySlug: company, slug, teamId: member.teamId } });
+  await transaction.membershipInterval.create({ data: { ...interval, companySlug: company } });
 }

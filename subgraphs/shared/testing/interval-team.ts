@@ -1,3 +1,4 @@
+import { eventId } from '../seed-events.ts';
 import type { TeamRows } from '../seed-rows.ts';
 
 /**
@@ -6,19 +7,21 @@ import type { TeamRows } from '../seed-rows.ts';
  * 7 a message of Nimbus · 8 Harbor joins with its lead · 9 a message of Harbor · 10 Nimbus leaves · 11 thread `late` ·
  * 12 a message in it · 13 one more in `early`.
  */
+const teamId = 'tem_01JQ0000000000000000000TEM';
+const at = (sequence: number) => new Date(Date.UTC(2026, 2, 1, 12, sequence));
+
 export const IDS = {
-  team: 'tem_01JQ0000000000000000000TEM',
+  team: teamId,
   acmeLead: 'par_acme_01JQ0000000000000000000P02',
   acmeAgent: 'par_acme_01JQ0000000000000000000P03',
   nimbusLead: 'par_nimbus_01JQ0000000000000000000P06',
   harborLead: 'par_harbor_01JQ0000000000000000000P08',
   early: 'thr_01JQ0000000000000000000T04',
   late: 'thr_01JQ0000000000000000000T11',
+  /** Of Harbor's message. */
+  event: eventId(teamId, 9, at(9)),
   message: (sequence: number) => `msg_01JQ0000000000000000000M${String(sequence).padStart(2, '0')}`,
 } as const;
-
-const teamId = IDS.team;
-const at = (sequence: number) => new Date(Date.UTC(2026, 2, 1, 12, sequence));
 
 function participant(id: string, joinedSequence: number, leftSequence: number | null = null) {
   const companySlug = id.split('_')[1] ?? '';

@@ -1,10 +1,11 @@
 import { isIdOf } from '#schema/wire/ids.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
+import { recordEvent } from '../events/event-recording.ts';
 import { findWriter } from '../participants/participant-store.ts';
 import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
 import { freeSlug, slugFrom } from '../slug-rules.ts';
-import { lockTeam, nextSequence } from '../teams/sequence-store.ts';
+import { lockTeam } from '../teams/team-lock.ts';
 import { readTeamsById } from '../teams/team-store.ts';
 import { threadInputErrors, type ThreadInput } from './thread-rules.ts';
 import { insertThread, readThreadSlugs, type ThreadRow } from './thread-store.ts';
@@ -26,14 +27,15 @@ async function writeThread(
   const creator = await findWriter(context.company, transaction, teamId, context.caller);
   if (creator === null)
     throw new Refusal('NOT_PERMITTED', 'Only participants of the team open threads in it.');
-  const thread = {
-    id: context.ids.shared('thr'),
+  const { title } = input;
+  const [id, slug] = [context.ids.shared('thr'), await chooseSlug(transaction, input)];
+  const { sequence, at } = await recordEvent(context, transaction, {
     teamId,
-    slug: await chooseSlug(transaction, input),
-    title: input.title,
-    createdSequence: await nextSequence(transaction, teamId),
-    createdAt: context.now(),
-  };
+    actor: creator.id,
+    kind: 'THREAD_CREATED',
+    payload: { threadId: id, slug, title },
+  });
+  const thread = { id, teamId, slug, title, createdSequence: sequence, createdAt: at };
   await insertThread(transaction, thread, creator.id);
   return thread;
 }

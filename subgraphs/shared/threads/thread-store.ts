@@ -49,7 +49,7 @@ export async function readThreadSlugs(transaction: Transaction, teamId: string):
   return new Set(rows.map(({ slug }) => slug));
 }
 
-/** Adds a thread at a sequence that the team has given out in this transaction. */
+/** Adds a thread at the sequence of its event. */
 export async function insertThread(
   transaction: Transaction,
   thread: ThreadRow,

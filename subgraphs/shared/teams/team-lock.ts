@@ -7,13 +7,3 @@ import type { Transaction } from '../database.ts';
 export async function lockTeam(transaction: Transaction, teamId: string): Promise<void> {
   await transaction.$queryRaw`SELECT FROM teams WHERE id = ${teamId} FOR NO KEY UPDATE`;
 }
-
-/** Takes the team's next sequence. The row's lock makes sequences gapless and in the order of commits. */
-export async function nextSequence(transaction: Transaction, teamId: string): Promise<number> {
-  const team = await transaction.team.update({
-    where: { id: teamId },
-    data: { lastSequence: { increment: 1 } },
-    select: { lastSequence: true },
-  });
-  return team.lastSequence;
-}

@@ -1,0 +1,18 @@
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database.ts';
+import type { EventContent } from './event-kinds.ts';
+import type { EventRow } from './event-rules.ts';
+import { appendEvent } from './event-store.ts';
+
+/**
+ * Records what the caller's company changes in a team: call it in the write's transaction, and use the event's
+ * `sequence` and `at` for the rows that the change touches.
+ */
+export function recordEvent(
+  context: Context,
+  transaction: Transaction,
+  change: EventContent & { readonly teamId: string; readonly actor: string },
+): Promise<EventRow> {
+  const { company, ids } = context;
+  return appendEvent(transaction, { ...change, company, id: ids.shared('evt'), at: context.now() });
+}
