@@ -31,7 +31,7 @@ beforeAll(async () => {
   shared = await openTestShared();
   await addTeams(shared.database, ['outsider', 'nimbus'], { teams: 6, threads: 0, messages: 0 });
   await addTeams(shared.database, ['outsider', 'harbor'], { teams: 1, threads: 7, messages: 7 });
-  const thread = await shared.database.thread.findFirstOrThrow({ where: { slug: 'thread-0' } });
+  const thread = await shared.rows.thread.findFirstOrThrow({ where: { slug: 'thread-0' } });
   parents = { teams: '', threads: thread.teamId, messages: thread.id };
 });
 afterAll(() => shared.close());

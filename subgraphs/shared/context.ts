@@ -37,7 +37,7 @@ export interface Context {
 /** Opens a request. It takes nothing of the database until something is read; `close` it in any case. */
 export function createContext({ company, caller }: Passport, tools: Tools): Context {
   const { ids, clock, onFault } = tools;
-  const database = new RequestDatabase(tools.database);
+  const database = new RequestDatabase(tools.database, company);
   const newLoaders = () => createLoaders(company, (work) => database.read(work));
   let loaders = newLoaders();
   return {

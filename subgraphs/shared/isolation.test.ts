@@ -112,7 +112,7 @@ describe('every operation', () => {
   });
 
   it('was written by nobody but members', async () => {
-    const team = await shared.database.team.findUniqueOrThrow({ where: { id: IDS.team } });
+    const team = await shared.rows.team.findUniqueOrThrow({ where: { id: IDS.team } });
     expect(team.lastSequence).toBe(13);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database, Transaction } from './database.ts';
 import { RequestDatabase, RequestOverError } from './request-database.ts';
 import { openCountedDatabase } from './testing/counted-database.ts';
+import { IDS } from './testing/interval-team.ts';
 import { openTestShared, type TestShared } from './testing/test-shared.ts';
 
 let shared: TestShared;
@@ -12,9 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => shared.close());
 
-const countSchemas = (transaction: Transaction) => transaction.companySchema.count();
-const addSchema = (transaction: Transaction, hash: string) =>
-  transaction.companySchema.create({ data: { hash, sdl: '' } });
+const countThreads = (transaction: Transaction) => transaction.thread.count();
+let lastSequence = 1000;
+const addThread = (transaction: Transaction, slug: string) => {
+  lastSequence += 1;
+  const id = `thr_01JQ0000000000000000000${String(lastSequence)}`;
+  const columns = { teamId: IDS.team, title: slug, createdById: IDS.acmeLead, createdAt: new Date() };
+  return transaction.thread.create({ data: { id, slug, createdSequence: lastSequence, ...columns } });
+};
 
 async function openTransactions(): Promise<number> {
   const rows = await database.$queryRaw<{ count: number }[]>`
@@ -25,56 +31,68 @@ async function openTransactions(): Promise<number> {
 
 describe('the database of one request', () => {
   it('reads one snapshot, whatever others write meanwhile', async () => {
-    const request = new RequestDatabase(database);
-    const before = await request.read(countSchemas);
-    await addSchema(database, 'of-another');
-    expect(await request.read(countSchemas)).toBe(before);
+    const request = new RequestDatabase(database, 'acme');
+    const before = await request.read(countThreads);
+    await addThread(shared.rows, 'of-another');
+    expect(await request.read(countThreads)).toBe(before);
     await request.close();
   });
 
   it('sees its own write, and what came before it', async () => {
-    const request = new RequestDatabase(database);
-    const before = await request.read(countSchemas);
-    await addSchema(database, 'meanwhile');
-    await request.write((transaction) => addSchema(transaction, 'own'));
-    expect(await request.read(countSchemas)).toBe(before + 2);
+    const request = new RequestDatabase(database, 'acme');
+    const before = await request.read(countThreads);
+    await addThread(shared.rows, 'meanwhile');
+    await request.write((transaction) => addThread(transaction, 'own'));
+    expect(await request.read(countThreads)).toBe(before + 2);
     await request.close();
   });
 
+  it('is of its company alone, in reads and after writes', async () => {
+    for (const [company, count] of [
+      ['outsider', 0],
+      ['harbor', await countThreads(shared.rows)],
+    ] as const) {
+      const request = new RequestDatabase(database, company);
+      expect(await request.read(countThreads)).toBe(count);
+      expect(await request.write(countThreads)).toBe(count);
+      expect(await request.read(countThreads)).toBe(count);
+      await request.close();
+    }
+    expect(await countThreads(database)).toBe(0);
+  });
+
   it('cannot write while it reads', async () => {
-    const request = new RequestDatabase(database);
-    await expect(request.read((transaction) => addSchema(transaction, 'no'))).rejects.toThrow(/read-only/);
+    const request = new RequestDatabase(database, 'acme');
+    await expect(request.read((transaction) => addThread(transaction, 'no'))).rejects.toThrow(/read-only/);
     await request.close();
     expect(await openTransactions()).toBe(0);
   });
 
   it('undoes a write that fails', async () => {
-    const request = new RequestDatabase(database);
+    const request = new RequestDatabase(database, 'acme');
     const failing = request.write(async (transaction) => {
-      await addSchema(transaction, 'undone');
+      await addThread(transaction, 'undone');
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
     expect(
-      await request.read((transaction) =>
-        transaction.companySchema.findUnique({ where: { hash: 'undone' } }),
-      ),
+      await request.read((transaction) => transaction.thread.findFirst({ where: { slug: 'undone' } })),
     ).toBeNull();
     await request.close();
   });
 
   it('opens nothing when nothing is read', async () => {
     const counted = openCountedDatabase(shared.urls.runtimeUrl);
-    await new RequestDatabase(counted.database).close();
+    await new RequestDatabase(counted.database, 'acme').close();
     expect(counted.statements).toEqual([]);
     await counted.database.$disconnect();
   });
 
   it('waits at its end for what has begun, and then refuses', async () => {
-    const request = new RequestDatabase(database);
-    const begun = request.read(countSchemas);
+    const request = new RequestDatabase(database, 'acme');
+    const begun = request.read(countThreads);
     const closing = request.close();
-    await expect(request.read(countSchemas)).rejects.toThrow(RequestOverError);
+    await expect(request.read(countThreads)).rejects.toThrow(RequestOverError);
     await expect(begun).resolves.toBeGreaterThan(0);
     await closing;
     await request.close();
@@ -83,10 +101,10 @@ describe('the database of one request', () => {
 
   it('does not block when more requests than connections read and then write', async () => {
     const requests = Array.from({ length: 60 }, async (_, index) => {
-      const request = new RequestDatabase(database);
-      await request.read(countSchemas);
-      await request.write((transaction) => addSchema(transaction, `many-${String(index)}`));
-      const seen = await request.read(countSchemas);
+      const request = new RequestDatabase(database, 'acme');
+      await request.read(countThreads);
+      await request.write((transaction) => addThread(transaction, `many-${String(index)}`));
+      const seen = await request.read(countThreads);
       await request.close();
       return seen;
     });

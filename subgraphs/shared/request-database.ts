@@ -1,3 +1,4 @@
+import { enterCompany, enterSnapshot } from './access/row-security.ts';
 import type { Database, Transaction } from './database.ts';
 
 /**
@@ -24,24 +25,26 @@ export class RequestOverError extends Error {
 }
 
 /**
- * The database as one request sees it: every read is of one snapshot, opened by the first, so that membership is judged
+ * The database as one request of one company sees it: every read is of one snapshot, opened by the first, so that membership is judged
  * in the state that it guards. A write runs alone in its own transaction, and later reads see a snapshot that has it.
  * Steps run one after another on one connection; a step must not start another and wait for it.
  */
 export class RequestDatabase {
   readonly #database: Database;
+  readonly #company: string;
   #line: Promise<unknown> = Promise.resolve();
   #snapshot: Snapshot | null = null;
   #closed = false;
 
-  constructor(database: Database) {
+  constructor(database: Database, company: string) {
     this.#database = database;
+    this.#company = company;
   }
 
   /** Reads from the request's snapshot. Rejects with `RequestOverError` after `close`. */
   read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#inLine(async () => {
-      this.#snapshot ??= await openSnapshot(this.#database);
+      this.#snapshot ??= await openSnapshot(this.#database, this.#company);
       return work(this.#snapshot.transaction);
     });
   }
@@ -50,7 +53,10 @@ export class RequestDatabase {
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#inLine(async () => {
       await this.#endSnapshot();
-      return this.#database.$transaction(work, WRITE);
+      return this.#database.$transaction(async (transaction) => {
+        await enterCompany(transaction, this.#company);
+        return work(transaction);
+      }, WRITE);
     });
   }
 
@@ -76,12 +82,12 @@ export class RequestDatabase {
 }
 
 /** Prisma keeps a transaction open for as long as its callback runs, so ours runs until it is told to end. */
-function openSnapshot(database: Database): Promise<Snapshot> {
+function openSnapshot(database: Database, company: string): Promise<Snapshot> {
   return new Promise((resolve, reject) => {
     let release: () => void = () => undefined;
     const released = new Promise<void>((done) => (release = done));
     const finished = database.$transaction(async (transaction) => {
-      await transaction.$executeRaw`SET TRANSACTION READ ONLY`;
+      await enterSnapshot(transaction, company);
       const end = () => {
         release();
         return finished;

@@ -1,3 +1,4 @@
+import { openTeam } from './access/row-security.ts';
 import type { Database, Transaction } from './database.ts';
 import { EMPTY_CHAIN } from './events/event-rules.ts';
 import { appendEvents } from './events/event-store.ts';
@@ -8,6 +9,7 @@ import type { SealedTeamRows, TeamRows } from './seed-rows.ts';
 /** Writes a whole team with its log; false when there is one with its id, which stays as it is. */
 export async function insertSeededTeam(database: Database, rows: TeamRows): Promise<boolean> {
   return database.$transaction(async (transaction) => {
+    await openTeam(transaction, rows.team.id);
     const { sequence: lastSequence, hash: lastHash } = EMPTY_CHAIN;
     // A team that another process is writing at this moment makes this wait, and then counts as there.
     const data = [{ ...rows.team, lastSequence, lastHash }];

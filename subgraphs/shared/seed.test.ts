@@ -64,9 +64,9 @@ describe('the seed', () => {
     const scenario = { teams: [TEAM] };
     const outcomes = await Promise.all([1, 2].map(() => seedShared(shared.database, scenario)));
     expect(outcomes.sort()).toEqual(['kept', 'seeded']);
-    await shared.database.team.update({ where: { id: TEAM.id }, data: { name: 'Renamed' } });
+    await shared.rows.team.update({ where: { id: TEAM.id }, data: { name: 'Renamed' } });
     expect(await seedShared(shared.database, scenario)).toBe('kept');
-    const team = await shared.database.team.findUniqueOrThrow({
+    const team = await shared.rows.team.findUniqueOrThrow({
       where: { id: TEAM.id },
       include: { threads: { include: { messages: true } } },
     });
@@ -77,21 +77,21 @@ describe('the seed', () => {
   it('writes all of a team or nothing', async () => {
     const broken = { ...TEAM, id: 'tem_01JQ00000000000000000000BR', members: ['acme', 'unknown'] };
     await expect(seedShared(shared.database, { teams: [broken] })).rejects.toThrow();
-    expect(await shared.database.team.findUnique({ where: { id: broken.id } })).toBeNull();
+    expect(await shared.rows.team.findUnique({ where: { id: broken.id } })).toBeNull();
   });
 
   it('registers companies anew at every start', async () => {
     await registerCompanies(shared.database, [{ ...ACME, subgraphUrl: 'http://127.0.0.1:2/moved' }]);
-    const row = await shared.database.company.findUniqueOrThrow({ where: { slug: 'acme' } });
+    const row = await shared.rows.company.findUniqueOrThrow({ where: { slug: 'acme' } });
     expect(row.subgraphUrl).toBe('http://127.0.0.1:2/moved');
-    expect(await shared.database.company.count()).toBe(COMPANIES.length);
-    expect(await shared.database.companySchema.count()).toBe(1);
+    expect(await shared.rows.company.count()).toBe(COMPANIES.length);
+    expect(await shared.rows.companySchema.count()).toBe(1);
   });
 
   it("refuses another company's issuer, and then registers none of them", async () => {
     const fresh = { ...ACME, slug: 'fresh', issuer: 'https://id.fresh.example' };
     const thief = { ...ACME, slug: 'thief', issuer: 'https://id.harbor.example' };
     await expect(registerCompanies(shared.database, [fresh, thief])).rejects.toThrow();
-    expect(await shared.database.company.findUnique({ where: { slug: 'fresh' } })).toBeNull();
+    expect(await shared.rows.company.findUnique({ where: { slug: 'fresh' } })).toBeNull();
   });
 });

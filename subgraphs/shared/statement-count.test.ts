@@ -57,7 +57,7 @@ describe('the number of statements', () => {
   });
 
   it('is one for entities of a type, however many', async () => {
-    const rows = await shared.database.message.findMany({ take: 50, orderBy: { id: 'asc' } });
+    const rows = await shared.rows.message.findMany({ take: 50, orderBy: { id: 'asc' } });
     const counts = [];
     for (const n of [1, 10, 50]) {
       const counted = openCountedDatabase(shared.urls.runtimeUrl);

@@ -31,8 +31,8 @@ describe('what a company may read', () => {
     ['outsider', []],
     ['nobody', []],
   ])('%s reads the messages of its intervals', async (company, expected) => {
-    expect(sequences(await readMessagesById(company, shared.database, ALL_MESSAGES))).toEqual(expected);
-    const lists = await readMessagesOfThreads(company, shared.database, [IDS.early, IDS.late], PAGE);
+    expect(sequences(await readMessagesById(company, shared.rows, ALL_MESSAGES))).toEqual(expected);
+    const lists = await readMessagesOfThreads(company, shared.rows, [IDS.early, IDS.late], PAGE);
     expect(sequences(lists)).toEqual(expected);
   });
 
@@ -42,9 +42,9 @@ describe('what a company may read', () => {
     ['nimbus', [IDS.early]],
     ['outsider', []],
   ])('%s reads the threads that began before it left', async (company, expected) => {
-    const byId = await readThreadsById(company, shared.database, [IDS.early, IDS.late]);
+    const byId = await readThreadsById(company, shared.rows, [IDS.early, IDS.late]);
     expect(ids(byId)).toEqual(expected);
-    expect(ids(await readThreadsOfTeams(company, shared.database, [IDS.team], PAGE))).toEqual(expected);
+    expect(ids(await readThreadsOfTeams(company, shared.rows, [IDS.team], PAGE))).toEqual(expected);
   });
 
   it.each([
@@ -53,19 +53,19 @@ describe('what a company may read', () => {
     ['nimbus', ALL_PARTICIPANTS],
     ['outsider', []],
   ])('%s reads those who took part in its time', async (company, expected) => {
-    const rows = await readParticipantsById(company, shared.database, ALL_PARTICIPANTS);
+    const rows = await readParticipantsById(company, shared.rows, ALL_PARTICIPANTS);
     expect(ids(rows)).toEqual([...expected].sort());
   });
 
   it('does not show a company those who came after it left', async () => {
     const late = { id: 'par_acme_01JQ0000000000000000000P14', subject: 'late', kind: 'PERSON' as const };
     const columns = { displayName: 'Late', isSteward: false, joinedSequence: 14 };
-    await shared.database.participant.create({
+    await shared.rows.participant.create({
       data: { ...late, ...columns, teamId: IDS.team, companySlug: 'acme' },
     });
-    expect(await readParticipantsById('nimbus', shared.database, [late.id])).toEqual([]);
-    expect(await readParticipantsById('harbor', shared.database, [late.id])).toHaveLength(1);
-    await shared.database.participant.delete({ where: { id: late.id } });
+    expect(await readParticipantsById('nimbus', shared.rows, [late.id])).toEqual([]);
+    expect(await readParticipantsById('harbor', shared.rows, [late.id])).toHaveLength(1);
+    await shared.rows.participant.delete({ where: { id: late.id } });
   });
 });
 
@@ -73,7 +73,7 @@ describe('the messages of a company that came and went', () => {
   const ends = fc.uniqueArray(fc.integer({ min: 1, max: 14 }), { minLength: 2, maxLength: 6 });
 
   it('are those of its intervals, in lists of either direction and by id', async () => {
-    const { database } = shared;
+    const { rows: database } = shared;
     const member = { teamId: IDS.team, companySlug: 'outsider' };
     await database.teamSlug.create({ data: { ...member, slug: 'here' } });
     const property = fc.asyncProperty(ends, fc.boolean(), async (unsorted, stillIn) => {
@@ -127,7 +127,7 @@ describe('lists of a team', () => {
     ['nimbus', ALL_PARTICIPANTS],
     ['outsider', []],
   ])('%s lists who takes part: now, or when it left', async (company, expected) => {
-    const rows = await readParticipantsOfTeams(company, shared.database, [IDS.team]);
+    const rows = await readParticipantsOfTeams(company, shared.rows, [IDS.team]);
     expect(rows.map((row) => row.id)).toEqual(expected);
   });
 
@@ -137,7 +137,7 @@ describe('lists of a team', () => {
     ['nimbus', []],
     ['outsider', []],
   ])('%s lists the present companies while it is one of them', async (company, expected) => {
-    const rows = await readTeamCompanies(company, shared.database, [IDS.team]);
+    const rows = await readTeamCompanies(company, shared.rows, [IDS.team]);
     expect(rows.map((row) => row.companySlug)).toEqual(expected);
   });
 });
@@ -145,17 +145,17 @@ describe('lists of a team', () => {
 describe('teams and cards', () => {
   it.each(['acme', 'harbor', 'nimbus'])('%s knows the team under its own slug alone', async (company) => {
     const own = `${company}-rollout`;
-    const [row] = await readTeamsById(company, shared.database, [IDS.team]);
+    const [row] = await readTeamsById(company, shared.rows, [IDS.team]);
     expect(row?.slug).toBe(own);
-    expect((await readTeamBySlug(company, shared.database, own))?.id).toBe(IDS.team);
+    expect((await readTeamBySlug(company, shared.rows, own))?.id).toBe(IDS.team);
     for (const other of ['acme', 'harbor', 'nimbus'].filter((slug) => slug !== company))
-      expect(await readTeamBySlug(company, shared.database, `${other}-rollout`)).toBeNull();
-    expect(await readTeams(company, shared.database, PAGE)).toHaveLength(1);
+      expect(await readTeamBySlug(company, shared.rows, `${other}-rollout`)).toBeNull();
+    expect(await readTeams(company, shared.rows, PAGE)).toHaveLength(1);
   });
 
   it('is nothing to an outsider', async () => {
-    expect(await readTeams('outsider', shared.database, PAGE)).toEqual([]);
-    expect(await readTeamsById('outsider', shared.database, [IDS.team])).toEqual([]);
+    expect(await readTeams('outsider', shared.rows, PAGE)).toEqual([]);
+    expect(await readTeamsById('outsider', shared.rows, [IDS.team])).toEqual([]);
   });
 
   it.each([
@@ -165,12 +165,12 @@ describe('teams and cards', () => {
     ['outsider', ['outsider']],
     ['nobody', []],
   ])('%s sees the cards of those it has been with', async (company, expected) => {
-    const rows = await readCompanies(company, shared.database, ALL_COMPANIES);
+    const rows = await readCompanies(company, shared.rows, ALL_COMPANIES);
     expect(rows.map((row) => row.slug).sort()).toEqual(expected);
   });
 
   it('does not join companies that were never in at the same time', async () => {
-    const { database } = shared;
+    const { rows: database } = shared;
     await database.teamSlug.create({ data: { companySlug: 'outsider', slug: 'later', teamId: IDS.team } });
     const interval = { teamId: IDS.team, companySlug: 'outsider', fromSequence: 11, joinedAt: new Date() };
     await database.membershipInterval.create({ data: interval });

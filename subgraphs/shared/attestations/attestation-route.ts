@@ -9,6 +9,7 @@ import { isCompanySlug } from '#schema/wire/ids.ts';
 import type { Clock, Signer } from '#schema/wire/signatures.ts';
 import { jsonReply, type Route } from '#subgraphs/kit/http-server.ts';
 import type { RequestLog } from '#subgraphs/kit/request-log.ts';
+import { readAsCompany } from '../access/row-security.ts';
 import type { Database } from '../database.ts';
 import type { ReadPassport } from '../passport.ts';
 import { readTeamsInCommon } from './attestation-store.ts';
@@ -50,10 +51,14 @@ async function attest(
   const exp = iat + CREDENTIAL_LIFE_SECONDS;
   // Nobody needs a word on itself: its own data opens to its callers' tokens.
   const foreign = isCompanySlug(audience) && audience !== company;
-  const teams = foreign ? await readTeamsInCommon(company, database, audience) : [];
+  const teams = foreign ? await readCommon(company, audience, database) : [];
   if (teams.length === 0) return { attestation: null, exp };
   const claims = { iss: SHARED_AUDIENCE, aud: companyAudience(audience), iat, exp, company, teams };
   return { attestation: await signer.sign(claims, TOKEN_TYPE.attestation), exp };
+}
+
+function readCommon(company: string, audience: string, database: Database): Promise<string[]> {
+  return readAsCompany(database, company, (transaction) => readTeamsInCommon(company, transaction, audience));
 }
 
 function parseJson(text: string): unknown {

@@ -9,23 +9,22 @@ let long: string;
 beforeAll(async () => {
   shared = await openTestShared();
   await addTeams(shared.database, ['acme', 'nimbus'], { teams: 1, threads: 45, messages: 50 });
-  const team = await shared.database.team.findFirstOrThrow({ where: { NOT: { id: IDS.team } } });
+  const team = await shared.rows.team.findFirstOrThrow({ where: { NOT: { id: IDS.team } } });
   long = team.id;
 });
 afterAll(() => shared.close());
 
-const verify = (company: string, teamIds = [IDS.team, long]) =>
-  verifyTeams(company, shared.database, teamIds);
+const verify = (company: string, teamIds = [IDS.team, long]) => verifyTeams(company, shared.rows, teamIds);
 
 /** Alters the event for one check. Nothing in the program can. */
 async function whileAltered(sequence: number, data: object, check: () => Promise<void>) {
   const where = { teamId_sequence: { teamId: IDS.team, sequence } };
-  const kept = await shared.database.teamEvent.findUniqueOrThrow({ where });
-  await shared.database.teamEvent.update({ where, data });
+  const kept = await shared.rows.teamEvent.findUniqueOrThrow({ where });
+  await shared.rows.teamEvent.update({ where, data });
   try {
     await check();
   } finally {
-    await shared.database.teamEvent.update({ where, data: kept });
+    await shared.rows.teamEvent.update({ where, data: kept });
   }
 }
 
@@ -65,9 +64,9 @@ describe('verifying logs', () => {
   it('finds an event that is gone, at the end too', async () => {
     for (const sequence of [10, 13]) {
       const where = { teamId_sequence: { teamId: IDS.team, sequence } };
-      const kept = await shared.database.teamEvent.delete({ where });
+      const kept = await shared.rows.teamEvent.delete({ where });
       expect(await verify('harbor', [IDS.team])).toMatchObject([{ firstBroken: sequence }]);
-      await shared.database.teamEvent.create({ data: kept });
+      await shared.rows.teamEvent.create({ data: kept });
     }
   });
 });

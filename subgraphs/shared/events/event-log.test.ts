@@ -43,7 +43,7 @@ async function post(company: string, key: string) {
 }
 
 const rowsOf = (company: string, teamId: string): Promise<EventRow[]> =>
-  readEventsOfTeams(company, shared.database, [teamId], PAGE);
+  readEventsOfTeams(company, shared.rows, [teamId], PAGE);
 
 describe("a team's log", () => {
   it('tells of a new team, its thread and its message, in the order of their sequences', async () => {
@@ -78,7 +78,7 @@ describe("a team's log", () => {
   it('holds the sealed hash of a message, and not its text', async () => {
     const { id, sequence, createdAt } = await post('acme', 'sealed');
     const event = (await rowsOf('acme', IDS.team)).find((row) => row.sequence === sequence);
-    const row = await shared.database.message.findUniqueOrThrow({ where: { id } });
+    const row = await shared.rows.message.findUniqueOrThrow({ where: { id } });
     const hash = bodyHash(row.bodySalt, 'Hello');
     expect(JSON.parse(event?.payload ?? '')).toEqual({ messageId: id, threadId: IDS.early, bodyHash: hash });
     expect(event?.at).toEqual(new Date(createdAt));
@@ -111,14 +111,14 @@ describe("a team's log", () => {
     const rows = await rowsOf('acme', IDS.team);
     expect(rows.map(({ sequence }) => sequence)).toEqual(rows.map((_, index) => index + 1));
     expect(verifyChain(rows)).toBeNull();
-    const team = await shared.database.team.findUniqueOrThrow({ where: { id: IDS.team } });
+    const team = await shared.rows.team.findUniqueOrThrow({ where: { id: IDS.team } });
     expect([team.lastSequence, team.lastHash]).toEqual([rows.length, rows.at(-1)?.hash]);
   });
 
   it('takes nothing when the change is undone', async () => {
     const before = await rowsOf('acme', IDS.team);
     const ids = createIdSource(Date.now);
-    const undone = shared.database.$transaction(async (transaction) => {
+    const undone = shared.rows.$transaction(async (transaction) => {
       const said = { kind: 'COMPANY_JOINED', payload: { company: 'acme' } } as const;
       const draft = { ...said, id: ids.shared('evt'), actor: null, company: null, at: new Date() };
       const [event] = await appendEvents(transaction, IDS.team, [draft]);
@@ -132,7 +132,7 @@ describe("a team's log", () => {
   it('cannot be added to for a team that is not there', async () => {
     const draft = { id: 'evt_x', actor: null, company: null, at: new Date() };
     const change = { ...draft, kind: 'COMPANY_JOINED', payload: { company: 'acme' } } as const;
-    await expect(appendEvents(shared.database, 'tem_none', [change])).rejects.toThrow(/missing or hidden/);
+    await expect(appendEvents(shared.rows, 'tem_none', [change])).rejects.toThrow(/missing or hidden/);
   });
 });
 

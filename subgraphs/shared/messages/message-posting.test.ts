@@ -27,7 +27,7 @@ async function post(company: string, input: Post, subject = 'lead') {
 }
 
 async function sequencesOfTeam(): Promise<number[]> {
-  const rows = await shared.database.message.findMany({
+  const rows = await shared.rows.message.findMany({
     where: { teamId: IDS.team },
     orderBy: { sequence: 'asc' },
   });
@@ -45,7 +45,7 @@ describe('posting', () => {
     });
     const made = (await Promise.all(posts)).map(({ done }) => done?.sequence ?? -1);
     expect(made.sort((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, index) => last + 1 + index));
-    const team = await shared.database.team.findUniqueOrThrow({ where: { id: IDS.team } });
+    const team = await shared.rows.team.findUniqueOrThrow({ where: { id: IDS.team } });
     expect(team.lastSequence).toBe(last + 64);
   });
 
@@ -127,7 +127,7 @@ describe('the idempotency key', () => {
 
 describe('a company that is removed', () => {
   it('posts nothing that comes after its interval', async () => {
-    const { database } = shared;
+    const { rows: database } = shared;
     const posts = Array.from({ length: 20 }, (_, index) =>
       post('harbor', { idempotencyKey: `leaving-${String(index)}` }),
     );

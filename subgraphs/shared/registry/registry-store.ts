@@ -1,6 +1,7 @@
 import { sha256 } from '#schema/wire/hash.ts';
 import type { RegisteredCompany } from '#schema/wire/registry.ts';
-import type { Database } from '../database.ts';
+import { asRegistry } from '../access/row-security.ts';
+import type { Database, Transaction } from '../database.ts';
 
 /** What the registry is told of a company. */
 export interface CompanyRegistration {
@@ -18,16 +19,15 @@ export interface CompanyRegistration {
 export async function readRegistry(
   database: Database,
 ): Promise<{ companies: RegisteredCompany[]; schemas: { hash: string; sdl: string }[] }> {
-  const [companies, schemas] = await database.$transaction(
-    [
-      database.company.findMany({ orderBy: { slug: 'asc' }, omit: { name: true } }),
-      database.companySchema.findMany({
-        where: { companies: { some: {} } },
-        orderBy: { hash: 'asc' },
-      }),
-    ],
-    { isolationLevel: 'RepeatableRead' },
-  );
+  return asRegistry(database, readContents, 'RepeatableRead');
+}
+
+async function readContents(transaction: Transaction) {
+  const companies = await transaction.company.findMany({ orderBy: { slug: 'asc' }, omit: { name: true } });
+  const schemas = await transaction.companySchema.findMany({
+    where: { companies: { some: {} } },
+    orderBy: { hash: 'asc' },
+  });
   return { companies, schemas };
 }
 
@@ -36,7 +36,7 @@ export async function writeCompanies(
   database: Database,
   companies: readonly CompanyRegistration[],
 ): Promise<void> {
-  await database.$transaction(async (transaction) => {
+  await asRegistry(database, async (transaction) => {
     for (const { sdl, slug, ...rest } of companies) {
       const schemaHash = sha256(sdl);
       await transaction.companySchema.createMany({ data: [{ hash: schemaHash, sdl }], skipDuplicates: true });

@@ -23,7 +23,7 @@ describe('opening a team', () => {
     const { done, userErrors } = await create('acme', { name: 'Night Shift', purpose: 'Cover' });
     expect(userErrors).toEqual([]);
     expect(done).toMatchObject({ slug: 'night-shift', purpose: 'Cover' });
-    const team = await shared.database.team.findUniqueOrThrow({
+    const team = await shared.rows.team.findUniqueOrThrow({
       where: { id: done?.id ?? '' },
       include: { participants: true, slugs: { include: { intervals: true } } },
     });

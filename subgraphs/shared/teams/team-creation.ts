@@ -1,4 +1,5 @@
 import { userError } from '#subgraphs/kit/user-error.ts';
+import { openTeam } from '../access/row-security.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { recordEvent } from '../events/event-recording.ts';
@@ -22,6 +23,7 @@ async function writeTeam(context: Context, transaction: Transaction, input: Team
   const slug = await chooseSlug(company, transaction, input);
   const { name, purpose = null } = input;
   const [id, founder] = [ids.shared('tem'), ids.company('par', company)];
+  await openTeam(transaction, id);
   await insertTeam(transaction, { id, name, purpose, createdAt: context.now() });
   const { sequence, at } = await recordEvent(context, transaction, {
     teamId: id,

@@ -7,6 +7,7 @@ import { registerCompanies } from '../seed.ts';
 import { insertSeededTeam } from '../seed-store.ts';
 import { startSharedSubgraph } from '../shared-subgraph.ts';
 import { INTERVAL_TEAM } from './interval-team.ts';
+import { openRows } from './owned-rows.ts';
 import { makeGateway, makeKey, type TestGateway } from './test-credentials.ts';
 import { COMPANIES } from './test-shared.ts';
 
@@ -14,6 +15,8 @@ import { COMPANIES } from './test-shared.ts';
 export interface RunningShared {
   readonly url: string;
   readonly port: number;
+  /** As its owner sees it, past the second wall. */
+  readonly rows: Database;
   readonly database: Database;
   readonly gateway: TestGateway;
   readonly settings: SharedSettings;
@@ -38,16 +41,17 @@ export async function startRunningShared(): Promise<RunningShared> {
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   const program = await startSharedSubgraph(settings, { clock: Date.now, fetch: gateway.fetch, logger });
   const database = openDatabase(urls.runtimeUrl);
+  const rows = openRows(urls.ownerUrl);
   await registerCompanies(database, COMPANIES);
   await insertSeededTeam(database, INTERVAL_TEAM);
   const { url, port } = program;
   return {
-    ...{ url, port, database, gateway, settings, lines },
+    ...{ url, port, database, rows, gateway, settings, lines },
     post: (query, variables, headers) => postGraphQL(url, { query, variables }, headers),
     as: async (company) => ({ [PASSPORT_HEADER]: await gateway.passport(company) }),
     async stop() {
       await program.stop();
-      await database.$disconnect();
+      await Promise.all([database.$disconnect(), rows.$disconnect()]);
       await urls.drop();
     },
   };

@@ -11,10 +11,14 @@ import { resolvers } from '../resolvers.ts';
 import { registerCompanies, type CompanyRegistration } from '../seed.ts';
 import { insertSeededTeam } from '../seed-store.ts';
 import { INTERVAL_TEAM } from './interval-team.ts';
+import { openRows } from './owned-rows.ts';
 
 /** A database of the shared layer with four companies and the team of `interval-team.ts`. */
 export interface TestShared {
+  /** As the program has it. */
   readonly database: Database;
+  /** As its owner sees it, past the second wall: for setting up, and for looking at what there is. */
+  readonly rows: Database;
   readonly urls: TestDatabase;
   close(): Promise<void>;
 }
@@ -37,13 +41,14 @@ function registration(slug: string): CompanyRegistration {
 export async function openTestShared(): Promise<TestShared> {
   const urls = await createTestDatabase({ migrations: 'prisma/shared/migrations' });
   const database = openDatabase(urls.runtimeUrl);
+  const rows = openRows(urls.ownerUrl);
   await registerCompanies(database, COMPANIES);
   await insertSeededTeam(database, INTERVAL_TEAM);
   const close = async () => {
-    await database.$disconnect();
+    await Promise.all([database.$disconnect(), rows.$disconnect()]);
     await urls.drop();
   };
-  return { database, urls, close };
+  return { database, rows, urls, close };
 }
 
 /** A person called `lead`, or an agent called `agent`. */

@@ -58,10 +58,10 @@ describe('opening a thread', () => {
   });
 
   it('refuses a used slug, and uses no sequence up', async () => {
-    const before = await shared.database.team.findUniqueOrThrow({ where: { id: IDS.team } });
+    const before = await shared.rows.team.findUniqueOrThrow({ where: { id: IDS.team } });
     const { userErrors } = await create('acme', { slug: 'early' });
     expect(userErrors).toMatchObject([{ code: 'CONFLICT', path: ['input', 'slug'] }]);
-    const after = await shared.database.team.findUniqueOrThrow({ where: { id: IDS.team } });
+    const after = await shared.rows.team.findUniqueOrThrow({ where: { id: IDS.team } });
     expect(after.lastSequence).toBe(before.lastSequence);
   });
 

@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { EMPTY_CHAIN } from '../events/event-rules.ts';
+import type { Database, Transaction } from '../database.ts';
+import { IDS } from '../testing/interval-team.ts';
+import { callerNamed, openTestShared, type TestShared } from '../testing/test-shared.ts';
+import { asRegistry, enterCompany, openTeam } from './row-security.ts';
+
+let shared: TestShared;
+let database: Database;
+beforeAll(async () => {
+  shared = await openTestShared();
+  database = shared.database;
+});
+afterAll(() => shared.close());
+
+interface TableFacts {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly forced: boolean;
+  readonly policies: number;
+}
+
+/** Every table there is, whoever adds one: a new one without a wall fails here by itself. */
+const tablesOf = () => shared.rows.$queryRaw<TableFacts[]>`
+  SELECT c.relname AS name, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
+    (SELECT count(*)::int FROM pg_policy AS p WHERE p.polrelid = c.oid AND p.polname <> 'maintenance') AS policies
+  FROM pg_class AS c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+    AND c.relname <> '_prisma_migrations' ORDER BY 1`;
+
+const as = <T>(company: string, work: (transaction: Transaction) => Promise<T>) =>
+  database.$transaction(async (transaction) => {
+    await enterCompany(transaction, company);
+    return work(transaction);
+  });
+
+const countOf = async (transaction: Transaction, table: string): Promise<number> => {
+  const rows = await transaction.$queryRawUnsafe<{ n: number }[]>(
+    `SELECT count(*)::int AS n FROM "${table}"`,
+  );
+  return rows[0]?.n ?? -1;
+};
+
+describe('the catalogue', () => {
+  it('has a wall, forced and with policies, around every table', async () => {
+    const tables = await tablesOf();
+    expect(tables.length).toBeGreaterThanOrEqual(9);
+    for (const { name, policies, ...facts } of tables) {
+      expect({ name, ...facts }).toEqual({ name, enabled: true, forced: true });
+      expect(policies).toBeGreaterThan(0);
+    }
+  });
+
+  it('has policies that look at a setting or at a table whose policies do', async () => {
+    const policies = await shared.rows.$queryRaw<{ name: string; said: string }[]>`
+      SELECT tablename || '.' || policyname AS name, concat(qual, ' ', with_check) AS said FROM pg_policies`;
+    for (const { name, said } of policies)
+      expect({ name, said }).toEqual({ name, said: expect.stringMatching(/app_\w+\(\)/) });
+  });
+
+  it('lets the owner alone maintain', async () => {
+    const rows = await shared.rows.$queryRaw<{ roles: string; owner: string; name: string }[]>`
+      SELECT p.roles::text, t.tableowner AS owner, p.tablename AS name
+      FROM pg_policies AS p JOIN pg_tables AS t USING (schemaname, tablename) WHERE p.policyname = 'maintenance'`;
+    expect(rows.map(({ name }) => name).sort()).toEqual((await tablesOf()).map(({ name }) => name));
+    for (const { roles, owner } of rows) expect(roles).toBe(`{${owner}}`);
+  });
+
+  it('has a runtime role that owns nothing and that no wall lets by', async () => {
+    const rows = await database.$queryRaw<object[]>`
+      SELECT rolsuper, rolbypassrls, rolcreaterole, (SELECT count(*)::int FROM pg_class WHERE relowner = r.oid) AS owned,
+        (SELECT count(*)::int FROM pg_auth_members WHERE member = r.oid) AS memberships
+      FROM pg_roles AS r WHERE rolname = current_user`;
+    const no = { rolsuper: false, rolbypassrls: false, rolcreaterole: false };
+    expect(rows).toEqual([{ ...no, owned: 0, memberships: 0 }]);
+  });
+});
+
+describe('without a setting', () => {
+  it('every table is empty, for the runtime role and for the owner', async () => {
+    for (const { name } of await tablesOf()) {
+      expect(await countOf(shared.rows, name)).toBeGreaterThan(0);
+      expect(await countOf(database, name)).toBe(0);
+      const asOwner = await shared.rows.$transaction(async (transaction) => {
+        await transaction.$executeRaw`SELECT set_config('app.operator', '', true)`;
+        return countOf(transaction, name);
+      });
+      expect(asOwner).toBe(0);
+    }
+  });
+
+  it.each(['maintenance', '*', 'acme', 'seed'])(
+    'so it is for the runtime role as operator %j',
+    async (operator) => {
+      for (const { name } of await tablesOf()) {
+        const count = await database.$transaction(async (transaction) => {
+          await transaction.$executeRaw`SELECT set_config('app.operator', ${operator}, true)`;
+          await transaction.$executeRaw`SELECT set_config('app.company', '*', true)`;
+          return countOf(transaction, name);
+        });
+        expect(count).toBe(0);
+      }
+    },
+  );
+
+  it('every read of every store finds nothing', async () => {
+    const page = { limit: 100, backward: false, after: null, before: null };
+    const ids = [IDS.team, IDS.early, IDS.late, IDS.acmeLead, IDS.event, IDS.message(9), 'acme', 'harbor'];
+    /** What a read is asked after the company and the transaction; others are asked for `ids` and a page. */
+    const special: Record<string, readonly unknown[]> = {
+      readTeams: [page],
+      readTeamBySlug: ['acme-rollout'],
+      readTeamsInCommon: ['harbor'],
+      readEventsAfter: [[IDS.team], { teamId: '', sequence: 0 }, 10],
+      findWriter: [IDS.team, callerNamed('lead')],
+      lockTeamSlugs: [],
+    };
+    /** Reads that take the transaction first: they are of rows that the writer has found already. */
+    const unnamed: Record<string, readonly unknown[]> = {
+      findSentMessage: [IDS.acmeLead, 'key-5'],
+      readThreadSlugs: [IDS.team],
+    };
+    const found = await readsOfStores();
+    expect(found.length).toBeGreaterThanOrEqual(17);
+    for (const [name, read] of found) {
+      const rest = unnamed[name] ?? special[name] ?? [ids, page];
+      const ask = (db: Database) => (name in unnamed ? read(db, ...rest) : read('acme', db, ...rest));
+      const emptiness = await ask(database);
+      expect([name, sizeOf(emptiness)]).toEqual([name, 0]);
+      // The same question does find something: it is the wall that keeps it back.
+      expect([name, sizeOf(await ask(shared.rows)) > 0]).toEqual([name, true]);
+    }
+  });
+
+  it('nothing can be added', async () => {
+    const team = {
+      id: 'tem_new',
+      name: 'T',
+      createdAt: new Date(),
+      lastSequence: 0,
+      lastHash: EMPTY_CHAIN.hash,
+    };
+    await expect(database.team.createMany({ data: [team] })).rejects.toThrow(/row-level security/);
+    await expect(database.companySchema.createMany({ data: [{ hash: 'x', sdl: '' }] })).rejects.toThrow(
+      /row-level security/,
+    );
+  });
+});
+
+type StoreRead = (...args: unknown[]) => Promise<unknown>;
+
+/** Every exported read of every `*-store.ts`: a new one is asked as well, without a word here if it has the usual form. */
+async function readsOfStores(): Promise<[string, StoreRead][]> {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /-store\.ts$/.test(file),
+  );
+  const modules = await Promise.all(
+    files.map((file) => import(new URL(`../${file}`, import.meta.url).href) as Promise<object>),
+  );
+  return modules
+    .flatMap((module) => Object.entries(module))
+    .filter((entry): entry is [string, StoreRead] => typeof entry[1] === 'function')
+    .filter(([name]) => /^(read|find|lockTeamSlugs)/.test(name) && name !== 'readRegistry');
+}
+
+function sizeOf(found: unknown): number {
+  if (found instanceof Set) return found.size;
+  if (Array.isArray(found)) return found.length;
+  return found == null ? 0 : 1;
+}
+
+describe('as a company', () => {
+  const TEAM_TABLES = ['teams', 'membership_intervals', 'participants', 'threads', 'messages', 'team_events'];
+
+  it.each(TEAM_TABLES)('%s shows the rows of its teams, and an outsider none', async (table) => {
+    const all = await countOf(shared.rows, table);
+    expect(await as('acme', (transaction) => countOf(transaction, table))).toBe(all);
+    expect(await as('nimbus', (transaction) => countOf(transaction, table))).toBe(all);
+    expect(await as('outsider', (transaction) => countOf(transaction, table))).toBe(0);
+  });
+
+  it('knows its own slug for a team, and no other', async () => {
+    const slugs = await as('acme', (transaction) => transaction.teamSlug.findMany());
+    expect(slugs.map(({ slug }) => slug)).toEqual(['acme-rollout']);
+  });
+
+  it('sees the cards of those it shares a team with, and no SDL', async () => {
+    const cards = (company: string) => as(company, (transaction) => transaction.company.findMany());
+    expect((await cards('acme')).map(({ slug }) => slug).sort()).toEqual(['acme', 'harbor', 'nimbus']);
+    expect((await cards('outsider')).map(({ slug }) => slug)).toEqual(['outsider']);
+    expect(await as('acme', (transaction) => transaction.companySchema.count())).toBe(0);
+  });
+
+  it('ends with its transaction, also on the same connection', async () => {
+    for (let index = 0; index < 30; index += 1) {
+      expect(await as('acme', (transaction) => countOf(transaction, 'messages'))).toBeGreaterThan(0);
+      expect(await countOf(database, 'messages')).toBe(0);
+    }
+  });
+
+  it.each<[string, string, (transaction: Transaction) => Promise<unknown>]>([
+    ['an outsider', 'outsider', (tx) => addMessage(tx, IDS.acmeLead)],
+    ['a member as another company', 'harbor', (tx) => addMessage(tx, IDS.acmeLead)],
+    ['a member an event of another company', 'harbor', (tx) => addEvent(tx, 'acme')],
+    ['an outsider an event', 'outsider', (tx) => addEvent(tx, 'outsider')],
+    ['a member a participant of another company', 'harbor', (tx) => addParticipant(tx, 'acme')],
+    ['an outsider a place in a team', 'outsider', (tx) => addPlace(tx, 'outsider')],
+    ['a member a place for another company', 'acme', (tx) => addPlace(tx, 'outsider')],
+    [
+      'a company a place for another in a team opened to it',
+      'acme',
+      async (tx) => {
+        await openTeam(tx, IDS.team);
+        await addPlace(tx, 'outsider');
+      },
+    ],
+  ])('cannot add, %s', async (_, company, work) => {
+    await expect(as(company, work)).rejects.toThrow(/row-level security/);
+  });
+
+  it.each<[string, string, (transaction: Transaction) => Promise<{ count: number }>]>([
+    ['an event', 'acme', (tx) => tx.teamEvent.updateMany({ data: { payload: '{}' } })],
+    ['an event', 'acme', (tx) => tx.teamEvent.deleteMany()],
+    ['a message', 'acme', (tx) => tx.message.deleteMany()],
+    [
+      "another company's message",
+      'nimbus',
+      (tx) => tx.message.updateMany({ data: { body: 'x' }, where: { authorId: { not: IDS.nimbusLead } } }),
+    ],
+    ["another's team", 'outsider', (tx) => tx.team.updateMany({ data: { name: 'x' } })],
+    [
+      "another company's slug",
+      'acme',
+      (tx) => tx.teamSlug.updateMany({ data: { slug: 'x' }, where: { companySlug: { not: 'acme' } } }),
+    ],
+  ])('cannot change %s as %s', async (_, company, work) => {
+    expect(await as(company, work)).toEqual({ count: 0 });
+  });
+
+  it('may lock its own card and not change it', async () => {
+    const change = as('acme', (tx) => tx.company.updateMany({ data: { issuer: 'x' } }));
+    await expect(change).rejects.toThrow(/row-level security/);
+    const lock = as('acme', (tx) => tx.$queryRaw<object[]>`SELECT slug FROM companies FOR NO KEY UPDATE`);
+    expect(await lock).toEqual([{ slug: 'acme' }]);
+  });
+});
+
+describe('as the registry', () => {
+  it('sees companies and SDLs, and nothing of a team', async () => {
+    const counts = await asRegistry(database, async (transaction) => {
+      const found: [string, number][] = [];
+      for (const { name } of await tablesOf()) found.push([name, await countOf(transaction, name)]);
+      return found.filter(([, count]) => count > 0).map(([name]) => name);
+    });
+    expect(counts).toEqual(['companies', 'company_schemas']);
+  });
+});
+
+const at = new Date();
+const addMessage = (tx: Transaction, authorId: string) =>
+  tx.message.createMany({
+    data: [
+      {
+        ...{ id: 'msg_x', teamId: IDS.team, threadId: IDS.early, sequence: 99, body: 'x', authorId },
+        ...{ idempotencyKey: 'x', bodySalt: '0'.repeat(32), createdAt: at },
+      },
+    ],
+  });
+const addEvent = (tx: Transaction, companySlug: string) =>
+  tx.teamEvent.createMany({
+    data: [
+      {
+        ...{
+          teamId: IDS.team,
+          sequence: 99,
+          id: 'evt_x',
+          kind: 'COMPANY_LEFT',
+          companySlug,
+          at,
+          payload: '{}',
+        },
+        ...{ previousHash: EMPTY_CHAIN.hash, hash: EMPTY_CHAIN.hash },
+      },
+    ],
+  });
+const addParticipant = (tx: Transaction, companySlug: string) =>
+  tx.participant.createMany({
+    data: [
+      {
+        ...{ id: 'par_x', teamId: IDS.team, companySlug, subject: 'x', kind: 'PERSON' as const },
+        ...{ displayName: 'x', isSteward: true, joinedSequence: 99 },
+      },
+    ],
+  });
+const addPlace = (tx: Transaction, companySlug: string) =>
+  tx.teamSlug.createMany({ data: [{ companySlug, slug: 'x', teamId: IDS.team }] });
