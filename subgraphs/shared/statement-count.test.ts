@@ -8,7 +8,7 @@ const EVERYTHING = `query ($n: Int!) {
   teams(first: $n) { nodes { slug
     companies { joinedAt company { name } }
     participants { displayName company { name } }
-    events(first: $n) { nodes { sequence actor { displayName } company { name } team { name } } }
+    events(first: $n) { nodes { sequence actor { displayName } company { name } } }
     threads(first: $n) { nodes { slug
       team { name }
       participants { displayName }

@@ -10,7 +10,7 @@ import { appendEvents, readEventsOfTeams } from './event-store.ts';
 const PAGE = { limit: 1000, backward: false, after: null, before: null };
 const EVENTS = `query ($id: ID!, $first: Int, $after: String, $last: Int) { team(id: $id) {
   events(first: $first, after: $after, last: $last) { pageInfo { hasNextPage endCursor }
-    nodes { id sequence kind at payload hash previousHash actor { id } company { slug } team { id } } }
+    nodes { id sequence kind at payload hash previousHash actor { id } company { slug } teamId } }
   verify { valid checked firstBroken } } }`;
 
 let shared: TestShared;

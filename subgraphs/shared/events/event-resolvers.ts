@@ -1,7 +1,6 @@
 import { isIdOf } from '#schema/wire/ids.ts';
 import { pageRequest, sequenceKey, toConnection, type Connection } from '#subgraphs/kit/connection.ts';
 import { reference } from '#subgraphs/kit/reference.ts';
-import { present } from '../missing-row.ts';
 import type { ChainVerificationResolvers, TeamEventResolvers, TeamResolvers } from '../resolver-types.ts';
 import type { EventRow } from './event-rules.ts';
 
@@ -21,7 +20,6 @@ export const teamEventResolvers: TeamEventResolvers = {
   __resolveReference: reference(async ({ id }: { readonly id: unknown }, context) =>
     isIdOf(id, 'evt') ? context.loaders().events.load(id) : null,
   ),
-  team: (event, _, context) => present(context.loaders().teams.load(event.teamId)),
   actor: (event, _, context) =>
     event.actorId === null ? null : context.loaders().participants.load(event.actorId),
   company: (event, _, context) =>
