@@ -9,14 +9,14 @@ import type { GatewaySettings } from '#gateway/config.ts';
 import { createFetch, type Fetch } from '#gateway/transport/http-client.ts';
 import { contractSdl } from '#schema/sdl.ts';
 import type { CallerClaims } from '#schema/wire/credentials.ts';
-import { startCompanySubgraph } from '#subgraphs/company/company-subgraph.ts';
+import { startCompanySubgraph, type CompanySubgraph } from '#subgraphs/company/company-subgraph.ts';
 import { openDatabase as openCompanyDatabase } from '#subgraphs/company/database.ts';
 import { seedCompany, type CompanyScenario } from '#subgraphs/company/seed.ts';
 import { openDatabase as openSharedDatabase } from '#subgraphs/shared/database.ts';
 import { registerCompanies, seedShared, type SharedScenario } from '#subgraphs/shared/seed.ts';
 import { startSharedSubgraph } from '#subgraphs/shared/shared-subgraph.ts';
 import { createCredentials, testIssuer, type Credentials, type Overrides } from './credentials.ts';
-import { createTestKey, keyFetch } from './network-keys.ts';
+import { createTestKey, keyFetch, type TestKey } from './network-keys.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 /** What a client got. `text` is the whole body, for searching. */
@@ -109,7 +109,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   const gatewayKey = await createTestKey('gateway');
   const sharedKey = await createTestKey('shared');
   const slugs = COMPANIES.map(({ slug }) => slug);
-  const issuers = new Map(
+  const issuers = new Map<string, TestKey>(
     await Promise.all(slugs.map(async (slug) => [slug, await createTestKey(slug)] as const)),
   );
   const fetchKeys = keyFetch([gatewayKey, sharedKey, ...issuers.values()]);
@@ -132,7 +132,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
     },
     tools,
   );
-  const companies = new Map(
+  const companies = new Map<string, CompanySubgraph>(
     await Promise.all(
       slugs.map(async (company) => {
         const database = await createTestDatabase({ migrations: 'prisma/company/migrations' });
@@ -152,7 +152,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
           },
           tools,
         );
-        return [company as string, running] as const;
+        return [company, running] as const;
       }),
     ),
   );
