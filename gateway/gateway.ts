@@ -39,6 +39,8 @@ export interface RunningGateway {
 }
 
 const DRAIN_MS = 10_000;
+/** The registry holds every company's schema: it may be larger, and take longer, than an answer to a caller. */
+const REGISTRY_LIMITS = { timeoutMs: 15_000, maxBytes: 268_435_456 };
 
 /** Starts a gateway. It answers `GET /ready` with 200 once the registry has been read, and fails closed until then. */
 export async function startGateway(settings: GatewaySettings, tools: GatewayTools): Promise<RunningGateway> {
@@ -48,7 +50,12 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const passports = createPassports({ signer, clock, newId });
   const limits = { timeoutMs: settings.subgraphTimeoutMs, maxBytes: settings.maxAnswerBytes };
   const call = createCaller(tools.fetch, limits);
-  const shared = createSharedLayer({ sharedUrl, call, passports });
+  const shared = createSharedLayer({
+    sharedUrl,
+    passports,
+    call,
+    callRegistry: createCaller(tools.fetch, REGISTRY_LIMITS),
+  });
   const contract = contractSdl();
 
   const attest = createAttestations((caller, audience) => shared.attestation(caller, audience), clock);
@@ -78,6 +85,8 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     onFault: (requestId, error) => logger.error({ requestId, reason: String(error) }, 'a request failed'),
   });
   logger.info({ url: http.url }, 'the gateway listens');
+  // Only now: the shared layer fetches our keys to check who asks for the registry.
+  void registry.refresh();
   const stop = async () => {
     registry.stop();
     await http.close(DRAIN_MS);

@@ -15,18 +15,19 @@ export interface SharedLayer {
 
 /** Calls the shared layer; failures are SubgraphFailures, as with every call. */
 export function createSharedLayer(options: {
-  sharedUrl: string;
-  call: CallJson;
-  passports: Passports;
+  readonly sharedUrl: string;
+  readonly passports: Passports;
+  readonly call: CallJson;
+  readonly callRegistry: CallJson;
 }): SharedLayer {
-  const { sharedUrl, call, passports } = options;
+  const { sharedUrl, passports, call, callRegistry } = options;
   return {
     async registry(knownVersion) {
       const headers = {
         authorization: `Bearer ${await passports.service()}`,
         ...(knownVersion === null ? {} : { 'if-none-match': `"${knownVersion}"` }),
       };
-      const answer = await call({ url: `${sharedUrl}/registry`, headers });
+      const answer = await callRegistry({ url: `${sharedUrl}/registry`, headers });
       return answer.status === 304 ? null : accepted(answer);
     },
     async attestation(caller, audience) {

@@ -29,6 +29,8 @@ function serverOptions(supergraphSdl: string, runFetch: RunFetch): ApolloServerO
   const gateway = new ApolloGateway({
     supergraphSdl,
     buildService: ({ name }) => createDataSource(name, runFetch),
+    // Fetches then carry their document, the same object each time their plan runs: see `SubgraphFetch`.
+    queryPlannerConfig: { exposeDocumentNodeInFetchNode: true },
     logger: silent,
   });
   return {
@@ -49,8 +51,10 @@ const kindGuard: ApolloServerPlugin<Carried> = {
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation: ({ operation, contextValue }) => {
-        if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw refusal('SUBSCRIPTION_NOT_SERVED');
-        if (contextValue.queriesOnly && operation?.operation !== OperationTypeNode.QUERY)
+        // Apollo Gateway would throw an error of its own, of no code that Apollo Server knows.
+        if (!operation) throw refusal('OPERATION_RESOLUTION_FAILURE');
+        if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw refusal('SUBSCRIPTION_NOT_SERVED');
+        if (contextValue.queriesOnly && operation.operation !== OperationTypeNode.QUERY)
           throw refusal('METHOD_NOT_ALLOWED');
         return Promise.resolve();
       },

@@ -51,9 +51,7 @@ export function failPart(part: FetchPart, code: ErrorCode): PartAnswer {
 function readEntity(value: unknown, part: FetchPart, index: number): Record<string, unknown> | null {
   const type = typeOf(part, index);
   const shape = part.shapes.get(type);
-  const entity = shape ? project(value, shape, part.source) : null;
-  if (entity && '__typename' in entity) entity['__typename'] = type;
-  return entity;
+  return shape ? project(value, shape, part.source, type) : null;
 }
 
 function entitiesOf(data: unknown, length: number): readonly unknown[] | null {
@@ -76,10 +74,9 @@ function errorsAt(part: FetchPart, index: number, code: ErrorCode): GraphQLForma
 /** A part's error points into the part: the place in the whole fetch takes the index's stead. */
 function placeError(error: GraphQLFormattedError, part: FetchPart): GraphQLFormattedError[] {
   const [root, index, ...rest] = error.path ?? [];
-  if (root !== '_entities' || typeof index !== 'number' || index >= part.places.length)
-    return [withPath(error, [])];
-  const place: Path = ['_entities', part.places[index] ?? 0];
-  if (part.target.kind !== 'foreign') return [withPath(error, [...place, ...rest])];
+  const place = root === '_entities' && typeof index === 'number' ? part.places[index] : undefined;
+  if (typeof index !== 'number' || place === undefined) return [withPath(error, [])];
+  if (part.target.kind !== 'foreign') return [withPath(error, ['_entities', place, ...rest])];
   return errorsAt(part, index, 'SUBGRAPH_ERROR');
 }
 
@@ -93,16 +90,27 @@ function withPath({ message, extensions }: GraphQLFormattedError, path: Path): G
  */
 export function readErrors(errors: unknown, target: Target, note: NoteFault): GraphQLFormattedError[] {
   if (!Array.isArray(errors)) return [];
-  return errors.map((value: unknown) => {
-    const error = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-    const code = (error['extensions'] as Record<string, unknown> | null | undefined)?.['code'];
-    const path = isPath(error['path']) ? error['path'] : [];
-    note(`error ${String(code)} at ${path.join('.')}: ${String(error['message'])}`);
-    const spoken =
-      code === 'BAD_USER_INPUT' && target.kind !== 'foreign' && typeof error['message'] === 'string';
+  return errors.slice(0, MOST_ERRORS).map((value: unknown) => {
+    const { message, extensions, path: given } = asRecord(value);
+    const code = asText(asRecord(extensions)['code']);
+    const path = isPath(given) ? given : [];
+    note(`error ${code} at ${path.join('.')}: ${asText(message)}`.slice(0, LONGEST_NOTE));
+    const spoken = code === 'BAD_USER_INPUT' && target.kind !== 'foreign' && asText(message) !== '';
     if (!spoken) return withPath(tableError('SUBGRAPH_ERROR'), path);
-    return withPath({ message: error['message'] as string, extensions: { code } }, path);
+    return withPath({ message: asText(message), extensions: { code } }, path);
   });
+}
+
+/** A program could send millions of errors, each to be logged and to be shown at many fields. */
+const MOST_ERRORS = 100;
+const LONGEST_NOTE = 1000;
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function isPath(value: unknown): value is Path {

@@ -19,6 +19,7 @@ export type AnswerOperation = (operation: Operation, http: HttpContext) => Promi
 /** GraphQL over HTTP, both media types: `graphql-http` reads requests and writes answers, `answer` does the rest. */
 export function createGraphQLHandler(answer: AnswerOperation): Handler<undefined, HttpContext> {
   return createHandler<undefined, HttpContext>({
+    formatError: withCode,
     onSubscribe: async (request, params) => {
       const operation = {
         query: params.query,
@@ -34,6 +35,12 @@ export function createGraphQLHandler(answer: AnswerOperation): Handler<undefined
       }
     },
   });
+}
+
+/** Errors of `graphql-http` itself say what is wrong with the request, and have no code. */
+function withCode(error: Readonly<GraphQLError | Error>): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError(error.message, { extensions: { code: 'BAD_REQUEST' satisfies ErrorCode } });
 }
 
 function toResult(answer: Answer): ExecutionResult | readonly GraphQLError[] | Response {

@@ -47,6 +47,8 @@ export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
         ...cors,
         'x-content-type-options': 'nosniff',
         [REQUEST_ID_HEADER]: requestId,
+        // A kept connection would hold up closing until its client lets go of it.
+        ...(server.listening ? {} : { connection: 'close' }),
       });
       outgoing.end(body);
     });
@@ -74,8 +76,10 @@ async function answer(incoming: IncomingMessage, requestId: string, options: Htt
 }
 
 async function route(incoming: IncomingMessage, requestId: string, options: HttpOptions): Promise<Reply> {
-  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://gateway');
   if (incoming.method === 'OPTIONS') return { status: 204 };
+  const address = incoming.url ?? '/';
+  if (!URL.canParse(address, 'http://gateway')) return notFound();
+  const { pathname, searchParams } = new URL(address, 'http://gateway');
   switch (pathname) {
     case '/graphql':
       if (wantsPage(incoming) && !searchParams.has('query')) return page(options.pages.sandbox);
@@ -91,8 +95,12 @@ async function route(incoming: IncomingMessage, requestId: string, options: Http
     case '/ready':
       return options.isReady() ? json(200, { status: 'ready' }) : json(503, { status: 'starting' });
     default:
-      return json(404, { errors: [tableError('BAD_REQUEST')] });
+      return notFound();
   }
+}
+
+function notFound(): Reply {
+  return json(404, { errors: [tableError('BAD_REQUEST')] });
 }
 
 async function graphql(incoming: IncomingMessage, requestId: string, options: HttpOptions): Promise<Reply> {

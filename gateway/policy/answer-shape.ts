@@ -101,19 +101,25 @@ function merge(before: ShapeNode | undefined, node: ShapeNode): ShapeNode {
 /**
  * Copies of an answer what was asked for and nothing else, so that a subgraph cannot lay its own values over
  * another owner's fields where the parts are merged. Keys that it left out are null, as are those cut away.
+ * Where the type of an object is known, its `__typename` is that and not what the answer says.
  *
  * @throws ForeignShape when a value has another form than was asked for, or an id names another company as owner
  */
-export function project(value: unknown, shape: Shape, source: AnswerSource): Record<string, unknown> | null {
+export function project(
+  value: unknown,
+  shape: Shape,
+  source: AnswerSource,
+  type?: string,
+): Record<string, unknown> | null {
   if (value === null || value === undefined) return null;
   if (typeof value !== 'object' || Array.isArray(value)) throw new ForeignShape('an object was expected');
-  const kept: Record<string, unknown> = {};
-  for (const [key, node] of shape) {
-    kept[key] = Object.hasOwn(value, key)
-      ? projectField((value as Record<string, unknown>)[key], node, source)
-      : null;
-  }
-  return kept;
+  const given = value as Readonly<Record<string, unknown>>;
+  const read = (key: string, node: ShapeNode) =>
+    node.field === '__typename' && type !== undefined
+      ? type
+      : projectField(Object.hasOwn(given, key) ? given[key] : null, node, source);
+  // An alias may be any name, `__proto__` among them: entries become own keys, an assignment might not.
+  return Object.fromEntries([...shape].map(([key, node]) => [key, read(key, node)]));
 }
 
 function projectField(value: unknown, node: ShapeNode, source: AnswerSource): unknown {
@@ -129,7 +135,7 @@ function projectItem(value: unknown, node: ShapeNode, source: AnswerSource): unk
   if (node.children) {
     return Array.isArray(value)
       ? value.map((item) => projectItem(item, node, source))
-      : project(value, node.children, source);
+      : project(value, node.children, source, objectType(node, source));
   }
   if (source.contract && !isLeaf(value, node, source.contract))
     throw new ForeignShape(`"${node.field}" has the wrong type`);
@@ -137,6 +143,11 @@ function projectItem(value: unknown, node: ShapeNode, source: AnswerSource): unk
     throw new ForeignShape('an id of another owner');
   }
   return value;
+}
+
+/** The type that the contract gives an object; absent where it may be one of several. */
+function objectType({ known }: ShapeNode, { contract }: AnswerSource): string | undefined {
+  return known && contract?.types.has(known.type) ? known.type : undefined;
 }
 
 function namesAnotherOwner(value: unknown, owner: string): boolean {

@@ -63,7 +63,7 @@ function createCutter(contract: Contract, fragments: ReadonlyMap<string, Fragmen
     });
 
   const field = (node: FieldNode, type: string): FieldNode | null => {
-    if (node.name.value === '__typename') return node;
+    if (node.name.value === '__typename') return node.selectionSet ? null : node;
     const known = contract.types.get(type)?.get(node.name.value);
     if (!known?.shared) return null;
     if (!node.selectionSet) return node;

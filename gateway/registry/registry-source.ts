@@ -10,7 +10,10 @@ export interface RegistrySource {
   stop(): void;
 }
 
-/** Follows the registry: asks at once, then every `pollMs` milliseconds, and every second until the first answer. */
+/**
+ * Follows the registry: asks at the first `refresh`, then every `pollMs` milliseconds, and every second until the
+ * first answer.
+ */
 export function followRegistry(options: {
   /** Gives the registry's contents as JSON; null when they are still of the version named. */
   readonly fetchRegistry: (knownVersion: string | null) => Promise<unknown>;
@@ -39,7 +42,6 @@ export function followRegistry(options: {
     return underWay;
   }
 
-  void refresh();
   return {
     current: () => snapshot,
     refresh,

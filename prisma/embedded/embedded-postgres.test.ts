@@ -216,7 +216,7 @@ describe('startEmbeddedPostgres', () => {
     const port = typeof address === 'object' ? address?.port : undefined;
     await expect(start({ port: port ?? 0 })).rejects.toMatchObject({
       code: 'PORT_TAKEN',
-      message: expect.stringMatching(new RegExp(`Port ${port}.*EMBEDDED_POSTGRES_PORT.*DATABASE_URL`)),
+      message: expect.stringMatching(new RegExp(`Port ${port}.*DATABASE_PORT.*DATABASE_URL`)),
     });
     blocker.close();
   });

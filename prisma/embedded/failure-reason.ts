@@ -26,7 +26,7 @@ export function failureReason({ code, lines, dataDir, port }: FailedRun): Embedd
     )
   ) {
     const where = `Port ${port ?? 0} on 127.0.0.1 is taken by another program, or is not allowed.`;
-    return because('PORT_TAKEN', `${where} Stop that program, or set EMBEDDED_POSTGRES_PORT to a free port.`);
+    return because('PORT_TAKEN', `${where} Stop that program, or set DATABASE_PORT to a free port.`);
   }
   if (
     /cannot execute|error while loading shared libraries|No such file or directory$|ENOENT|Exec format error/im.test(

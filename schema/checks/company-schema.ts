@@ -37,7 +37,7 @@ export function checkCompanySchema(schema: CompanySchema): Violation[] {
     ...checkDirectives(company),
     ...checkSuperset(company, contract),
     ...checkOwnership({ slug: schema.company, company, contract, shared }),
-    ...checkNullability(company),
+    ...checkNullability(company, shared),
   ];
 }
 

@@ -1,21 +1,33 @@
 import { Kind } from 'graphql';
-import { isShared, type SdlModel } from './sdl-model.ts';
+import { isShared, type SdlModel, type SdlType } from './sdl-model.ts';
 import type { Violation } from './violation.ts';
 
 /**
- * Rule 3: on a type that has any field tagged `shared`, an untagged field is nullable. Other companies get null for it,
- * and a null in a non-null place would erase the shared fields beside it.
+ * Rule 3: a null in a non-null place erases the fields beside it. So an untagged field is nullable on a type that has
+ * any field tagged `shared`, for other companies get null for it; and so is what a company adds to the shared layer's
+ * types and root fields, for all get null for it while the company does not answer.
  */
-export function checkNullability(company: SdlModel): Violation[] {
+export function checkNullability(company: SdlModel, shared: SdlModel): Violation[] {
   return [...company.types.values()].flatMap((type) => {
-    const fields = [...type.fields];
-    if (!fields.some(([, field]) => isShared(field))) return [];
-    return fields
-      .filter(([, field]) => !isShared(field) && field.type.kind === Kind.NON_NULL_TYPE)
-      .map(([name]) => ({
-        rule: 'nullability' as const,
-        coordinate: `${type.name}.${name}`,
-        message: 'must be nullable or tagged "shared", for others get null for it',
-      }));
+    const owned = shared.types.get(type.name);
+    const tagged = [...type.fields.values()].some(isShared);
+    if (!tagged && !owned) return [];
+    return nonNullFields(type, owned).map((name) => ({
+      rule: 'nullability' as const,
+      coordinate: `${type.name}.${name}`,
+      message: owned
+        ? 'must be nullable, for it is null while the company does not answer'
+        : 'must be nullable or tagged "shared", for others get null for it',
+    }));
   });
+}
+
+function nonNullFields(type: SdlType, owned: SdlType | undefined): string[] {
+  return [...type.fields]
+    .filter(([name, field]) => !isShared(field) && !owned?.fields.has(name) && isNonNull(field))
+    .map(([name]) => name);
+}
+
+function isNonNull(field: { readonly type: { readonly kind: Kind } }): boolean {
+  return field.type.kind === Kind.NON_NULL_TYPE;
 }

@@ -1,9 +1,10 @@
-import { Kind, parse, print, type ConstDirectiveNode } from 'graphql';
+import { Kind, parse, print, specifiedScalarTypes, type ConstDirectiveNode } from 'graphql';
 import { isRealmField, isRealmType, realmPrefix } from './realm.ts';
 import { printedDirectives, signatureOf, type SdlModel, type SdlType } from './sdl-model.ts';
 import type { Rule, Violation } from './violation.ts';
 
 const ROOTS = new Set(['Query', 'Mutation', 'Subscription']);
+const BUILT_IN = new Set(specifiedScalarTypes.map(({ name }) => name));
 
 /** What the rule looks at. */
 export interface OwnershipInput {
@@ -107,7 +108,8 @@ function checkShareable(type: SdlType, { contract }: OwnershipInput): Violation[
 }
 
 function checkRealmType(type: SdlType, { slug }: OwnershipInput): Violation[] {
-  if (isRealmType(type.name, slug)) return [];
+  // A company may be called "string": its realm's prefix is then GraphQL's own type.
+  if (isRealmType(type.name, slug) && !BUILT_IN.has(type.name)) return [];
   return [violation('realm', type.name, `a type of the company’s own is named "${realmPrefix(slug)}…"`)];
 }
 

@@ -7,6 +7,7 @@ import {
   SignJWT,
   type FetchImplementation,
   type JWK,
+  type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -72,11 +73,17 @@ async function verifyOnce<Claims>(token: string, options: VerifierOptions<Claims
     requiredClaims: ['exp', 'iat'],
     ...(options.typ === undefined ? {} : { typ: options.typ }),
   });
-  const life = (payload.exp ?? 0) - (payload.iat ?? 0);
-  if (options.maxLifeSeconds !== undefined && life > options.maxLifeSeconds)
-    throw new Error('the token lives too long');
+  checkLife(payload, options);
   return options.claims.parse(payload);
 }
+
+/** A life is only as short as `iat` is honest: one in the future would let a token live for as long as it likes. */
+function checkLife({ iat = 0, exp = 0 }: JWTPayload, { clock, maxLifeSeconds }: LifeOptions): void {
+  if (iat > clock() / 1000 + CLOCK_TOLERANCE_SECONDS) throw new Error('the token is issued in the future');
+  if (maxLifeSeconds !== undefined && exp - iat > maxLifeSeconds) throw new Error('the token lives too long');
+}
+
+type LifeOptions = Pick<VerifierOptions<unknown>, 'clock' | 'maxLifeSeconds'>;
 
 /** The public keys at a JWKS address: fetched when first needed, again for an unknown `kid`, at most every 30 s. */
 export function remoteKeys(jwksUri: string, fetchKeys: FetchImplementation): JWTVerifyGetKey {

@@ -1,4 +1,8 @@
 import { ApolloServer, HeaderMap, type BaseContext } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { GraphQLError, parse, type GraphQLFormattedError } from 'graphql';
@@ -34,6 +38,8 @@ export async function createGraphQLRoute<Context extends BaseContext>(
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     introspection: false,
+    // A trace in the answer would tell a gateway which resolvers ran, for how long, and what they threw.
+    plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginCacheControlDisabled()],
     stopOnTerminationSignals: false,
     logger: { debug() {}, info() {}, warn: options.onFault, error: options.onFault },
   });

@@ -57,7 +57,9 @@ export async function startHttpServer(options: {
 }): Promise<RunningServer> {
   const server = createServer((incoming, outgoing) => {
     void answer(incoming, options).then((reply) => {
-      outgoing.writeHead(reply.status, reply.headers);
+      // A kept connection would hold up closing until its client lets go of it.
+      const connection = server.listening ? {} : { connection: 'close' };
+      outgoing.writeHead(reply.status, { ...reply.headers, ...connection });
       outgoing.end(reply.body);
     });
   });
@@ -74,7 +76,9 @@ async function answer(
   options: { readonly routes: readonly Route[]; readonly onFault: (error: unknown) => void },
 ): Promise<HttpReply> {
   try {
-    const url = new URL(incoming.url ?? '/', 'http://localhost');
+    const address = incoming.url ?? '/';
+    if (!URL.canParse(address, 'http://localhost')) return { status: 404 };
+    const url = new URL(address, 'http://localhost');
     const here = options.routes.filter((route) => route.path === url.pathname);
     if (here.length === 0) return { status: 404 };
     const route = here.find((candidate) => candidate.method === incoming.method);

@@ -1,0 +1,120 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { callerTokenClaims, companyAudience, GATEWAY_AUDIENCE } from '#schema/wire/credentials.ts';
+import { createVerifier, remoteKeys } from '#schema/wire/signatures.ts';
+import type { RunningServer } from '#subgraphs/kit/http-server.ts';
+import { requireCaller, signCallerToken } from './caller-token.ts';
+import { issuerOf, jwksUriOf } from './issuer-address.ts';
+import { startIssuerServer } from './issuer-server.ts';
+import { ensureKey, keyFile } from './key-store.ts';
+
+const folders: string[] = [];
+function freshFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'agent-network-issuer-'));
+  folders.push(folder);
+  return folder;
+}
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+describe('the key store', () => {
+  it('makes a key once and keeps it, for its owner alone', async () => {
+    const dataDir = freshFolder();
+    const made = await ensureKey(dataDir, 'shared');
+    expect(made).toMatchObject({ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA' });
+    expect(await ensureKey(dataDir, 'shared')).toEqual(made);
+    expect(statSync(keyFile(dataDir, 'shared')).mode & 0o777).toBe(0o600);
+    expect(statSync(path.join(dataDir, 'keys')).mode & 0o777).toBe(0o700);
+  });
+
+  it('gives one key to many who ask at once, and leaves no drafts', async () => {
+    const dataDir = freshFolder();
+    const keys = await Promise.all(Array.from({ length: 8 }, () => ensureKey(dataDir, 'gateway')));
+    expect(new Set(keys.map(({ kid }) => kid)).size).toBe(1);
+    expect(readdirSync(path.join(dataDir, 'keys'))).toEqual(['gateway.jwk.json']);
+  });
+
+  it.each(['', '{', '{"kty":"OKP"}', 'null'])('refuses a file with %p, and says which', async (text) => {
+    const dataDir = freshFolder();
+    await ensureKey(dataDir, 'shared');
+    writeFileSync(keyFile(dataDir, 'shared'), text);
+    await expect(ensureKey(dataDir, 'shared')).rejects.toMatchObject({
+      code: 'KEY_FILE_INVALID',
+      message: expect.stringContaining('shared.jwk.json'),
+    });
+  });
+});
+
+describe('the development issuer', () => {
+  const dataDir = freshFolder();
+  let port: number;
+  let server: RunningServer;
+  beforeAll(async () => {
+    port = await freePort();
+    server = await startIssuerServer({ dataDir, port, onFault: () => {} });
+  });
+  afterAll(() => server.close(0));
+
+  it('shows the public half of each key and nothing else of it', async () => {
+    for (const company of ['acme', 'harbor', 'nimbus', 'outsider'] as const) {
+      const text = await (await fetch(jwksUriOf(company, port))).text();
+      const { keys } = JSON.parse(text) as { keys: Record<string, unknown>[] };
+      expect(keys).toHaveLength(1);
+      expect(Object.keys(keys[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
+      const secret = JSON.parse(readFileSync(keyFile(dataDir, `issuer-${company}`), 'utf8')) as { d: string };
+      expect(text).not.toContain(secret.d);
+    }
+  });
+
+  it('describes itself as its tokens name it', async () => {
+    const reply = await fetch(`${issuerOf('acme', port)}/.well-known/openid-configuration`);
+    expect(await reply.json()).toMatchObject({
+      issuer: issuerOf('acme', port),
+      jwks_uri: jwksUriOf('acme', port),
+    });
+  });
+
+  it.each(['/', '/acme', '/acme/token', '/nobody/jwks.json', '/acme/keys', '/keys/issuer-acme.jwk.json'])(
+    'has nothing at %s',
+    async (where) => {
+      expect((await fetch(`http://127.0.0.1:${port}${where}`)).status).toBe(404);
+    },
+  );
+
+  it('hands out no tokens', async () => {
+    const reply = await fetch(jwksUriOf('acme', port), { method: 'POST', body: 'sub=project-lead' });
+    expect(reply.status).toBe(405);
+  });
+
+  it('vouches for the tokens that are signed with its key files, for their company alone', async () => {
+    const clock = Date.now;
+    const source = { dataDir, issuerPort: port, clock };
+    const text = await signCallerToken(requireCaller('acme', 'customer-ops-agent'), 60, source);
+    const verify = (company: 'acme' | 'harbor', audience: string) =>
+      createVerifier({
+        issuer: issuerOf(company, port),
+        audience,
+        keys: remoteKeys(jwksUriOf(company, port), fetch),
+        claims: callerTokenClaims,
+        clock,
+      })(text);
+    const claims = { sub: 'customer-ops-agent', kind: 'agent', name: 'Customer Ops Agent' };
+    expect(await verify('acme', GATEWAY_AUDIENCE)).toMatchObject(claims);
+    expect(await verify('acme', companyAudience('acme'))).toMatchObject(claims);
+    expect(await verify('acme', companyAudience('harbor'))).toBeNull();
+    expect(await verify('harbor', GATEWAY_AUDIENCE)).toBeNull();
+  });
+});

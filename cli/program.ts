@@ -1,0 +1,106 @@
+import { Command, CommanderError } from 'commander';
+import { loadSettings } from './config.ts';
+import { CliError, EXIT, type ExitStatus, type Terminal } from './exit.ts';
+
+/** Commands are loaded when they are called: `token` must not wait for the database client. */
+interface Run {
+  readonly terminal: Terminal;
+  /** The status to end with, 0 unless told. */
+  readonly end: (status: ExitStatus) => void;
+}
+
+/** Characters in a line of a pipe or a log. */
+const WIDTH_ELSEWHERE = 120;
+
+/**
+ * Runs the CLI.
+ *
+ * @param args what follows the program's name
+ * @returns the status to end with: 0 fine, 1 problems found, 2 could not run
+ */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  let status: ExitStatus = EXIT.fine;
+  try {
+    const end = (given: ExitStatus) => (status = given);
+    await cli({ terminal, end }).parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.couldNotRun;
+    terminal.err(error instanceof Error ? error.message : String(error));
+    return error instanceof CliError ? error.exitStatus : EXIT.couldNotRun;
+  }
+}
+
+function cli(run: Run): Command {
+  const program = new Command('agent-network')
+    .description('A federation gateway in which many companies share one graph.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => run.terminal.out(text.trimEnd()),
+      writeErr: (text) => run.terminal.err(text.trimEnd()),
+    });
+  addDev(program, run);
+  addToken(program, run);
+  addSeed(program, run);
+  addSchema(program, run);
+  return program;
+}
+
+function addDev(program: Command, { terminal, end }: Run): void {
+  program
+    .command('dev')
+    .description('start the whole network on this machine, with the reference companies')
+    .action(async () => {
+      const { runDev } = await import('./dev/dev-command.ts');
+      const { isTTY, columns } = process.stdout;
+      const width = isTTY ? columns : WIDTH_ELSEWHERE;
+      end(await runDev(loadSettings(), { ...terminal, interactive: isTTY, width }));
+    });
+}
+
+function addToken(program: Command, { terminal }: Run): void {
+  program
+    .command('token')
+    .description('print a development token for a person or an agent of a reference company')
+    .argument('<company>', 'for example acme')
+    .argument('<subject>', 'for example project-lead')
+    .option('--ttl <duration>', 'how long it lives: 90s, 15m, 1h, 7d', '1h')
+    .option('--json', 'print { token, expiresAt }')
+    .action(async (company: string, subject: string, options: { ttl: string; json?: boolean }) => {
+      const { token } = await import('./issuer/token-command.ts');
+      terminal.out(await token({ company, subject, ...options }, loadSettings(), Date.now));
+    });
+}
+
+function addSeed(program: Command, { terminal }: Run): void {
+  program
+    .command('seed')
+    .description('write the reference scenario, once, into the databases named by *_DATABASE_URL')
+    .option('--json', 'print what was done as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { seedGivenDatabases } = await import('./seeding/seed-command.ts');
+      await seedGivenDatabases(loadSettings(), terminal, { json });
+    });
+}
+
+function addSchema(program: Command, { terminal, end }: Run): void {
+  const schema = program.command('schema').description('compose and check the schema');
+  schema
+    .command('compose')
+    .description("compose the reference companies' views")
+    .option('--write', 'write schema/supergraphs/<company>.graphql')
+    .option('--check', 'fail when those files say something else')
+    .option('--json', 'print the report as JSON')
+    .action(async (options: { write?: boolean; check?: boolean; json?: boolean }) => {
+      const { schemaCompose } = await import('./schema/schema-commands.ts');
+      end(schemaCompose(options, terminal));
+    });
+  schema
+    .command('check')
+    .description('check that every view composes and that the committed supergraphs are up to date')
+    .option('--json', 'print the report as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { schemaCheck } = await import('./schema/schema-commands.ts');
+      end(schemaCheck(options, terminal));
+    });
+}

@@ -1,0 +1,43 @@
+import { CompositionError, composeView } from '#schema/compose.ts';
+import { contractSdl, sharedSdl } from '#schema/sdl.ts';
+import { COMPANIES_WITH_SUBGRAPH } from '../scenario/companies.ts';
+import { compositionHints, type CompositionHint } from './composition-hints.ts';
+
+/** A reference tenant's view. */
+export interface ReferenceView {
+  readonly company: string;
+  /** The supergraph; null when it does not compose. */
+  readonly sdl: string | null;
+  /** Why it does not compose; empty when it does. */
+  readonly errors: readonly string[];
+  readonly hints: readonly CompositionHint[];
+}
+
+/** The SDL that the views are composed of. */
+export interface SchemaSources {
+  readonly shared: string;
+  /** What a reference tenant serves: the base contract, as none has a realm of its own yet. */
+  readonly companySdl: (company: string) => string;
+}
+
+/** The SDL in this tree. */
+export function sourcesInTree(): SchemaSources {
+  const contract = contractSdl();
+  return { shared: sharedSdl(), companySdl: () => contract };
+}
+
+/** Composes the view of each reference tenant. Never throws for what is wrong with the SDL. */
+export function composeReferenceViews(sources: SchemaSources): ReferenceView[] {
+  return COMPANIES_WITH_SUBGRAPH.map((company) => composeOne(company, sources));
+}
+
+function composeOne(company: string, { shared, companySdl }: SchemaSources): ReferenceView {
+  const own = companySdl(company);
+  try {
+    const sdl = composeView(shared, own);
+    return { company, sdl, errors: [], hints: compositionHints(shared, own) };
+  } catch (error) {
+    if (error instanceof CompositionError) return { company, sdl: null, errors: error.reasons, hints: [] };
+    throw error;
+  }
+}

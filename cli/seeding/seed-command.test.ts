@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '#subgraphs/shared/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/testkit/postgres.ts';
+import { DATABASE_OWNERS, databaseSetting, loadSettings } from '../config.ts';
+import { seedGivenDatabases } from './seed-command.ts';
+import { seedSharedDatabase } from './seed-databases.ts';
+
+describe('seed', () => {
+  let databases: TestDatabase[];
+  beforeAll(async () => {
+    const folders = DATABASE_OWNERS.map((owner) => (owner === 'shared' ? 'shared' : 'company'));
+    databases = await Promise.all(
+      folders.map((folder) => createTestDatabase({ migrations: `prisma/${folder}/migrations` })),
+    );
+  }, 60_000);
+  afterAll(() => Promise.all(databases.map((database) => database.drop())));
+
+  const settings = () =>
+    loadSettings(
+      Object.fromEntries(
+        DATABASE_OWNERS.map((owner, index) => [databaseSetting(owner), databases[index]?.runtimeUrl ?? '']),
+      ),
+    );
+
+  it('writes the scenario once', async () => {
+    const told: string[] = [];
+    const terminal = { out: (text: string) => void told.push(text), err: () => {} };
+    await seedGivenDatabases(settings(), terminal, { json: false });
+    await seedGivenDatabases(settings(), terminal, { json: true });
+    expect(told.slice(0, 4)).toEqual(DATABASE_OWNERS.map((owner) => `${owner}: seeded`));
+    expect(JSON.parse(told[4] ?? '')).toEqual({
+      shared: 'kept',
+      acme: 'kept',
+      harbor: 'kept',
+      nimbus: 'kept',
+    });
+  });
+
+  it('registers the companies at their addresses of the day', async () => {
+    const url = databases[0]?.runtimeUrl ?? '';
+    await seedSharedDatabase(url, { ...loadSettings({}).ports, harbor: 4912 });
+    const database = openDatabase(url);
+    const companies = await database.company.findMany({ orderBy: { slug: 'asc' } });
+    await database.$disconnect();
+    expect(companies.map(({ slug, subgraphUrl }) => [slug, subgraphUrl])).toEqual([
+      ['acme', 'http://127.0.0.1:4011/graphql'],
+      ['harbor', 'http://127.0.0.1:4912/graphql'],
+      ['nimbus', 'http://127.0.0.1:4013/graphql'],
+      ['outsider', null],
+    ]);
+  });
+
+  it('says which database has no tables yet', async () => {
+    const url = databases[1]?.runtimeUrl ?? '';
+    const swapped = loadSettings(
+      Object.fromEntries(DATABASE_OWNERS.map((owner) => [databaseSetting(owner), url])),
+    );
+    const quiet = { out: () => {}, err: () => {} };
+    await expect(seedGivenDatabases(swapped, quiet, { json: false })).rejects.toMatchObject({
+      code: 'DATABASE_NOT_READY',
+      message: expect.stringContaining('SHARED_DATABASE_URL'),
+    });
+  });
+
+  it('wants addresses', async () => {
+    const quiet = { out: () => {}, err: () => {} };
+    await expect(seedGivenDatabases(loadSettings({}), quiet, { json: false })).rejects.toMatchObject({
+      code: 'SETTING_INVALID',
+      exitStatus: 2,
+    });
+  });
+});

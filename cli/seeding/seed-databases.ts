@@ -1,0 +1,32 @@
+import { openDatabase as openCompanyDatabase } from '#subgraphs/company/database.ts';
+import { seedCompany } from '#subgraphs/company/seed.ts';
+import { openDatabase as openSharedDatabase } from '#subgraphs/shared/database.ts';
+import { registerCompanies, seedShared } from '#subgraphs/shared/seed.ts';
+import type { Ports } from '../config.ts';
+import { COMPANY_SCENARIOS, type SubgraphCompany } from '../scenario/companies.ts';
+import { SHARED_SCENARIO } from '../scenario/rollout-team.ts';
+import { registrations } from './registrations.ts';
+
+/** Whether the scenario was written, or was there already and left alone. */
+export type Seeded = 'seeded' | 'kept';
+
+/** Registers the companies at their present addresses, and writes the shared part of the scenario once. */
+export async function seedSharedDatabase(url: string, ports: Ports): Promise<Seeded> {
+  const database = openSharedDatabase(url);
+  try {
+    await registerCompanies(database, registrations(ports));
+    return await seedShared(database, SHARED_SCENARIO);
+  } finally {
+    await database.$disconnect();
+  }
+}
+
+/** Writes a company's own part of the scenario once. */
+export async function seedCompanyDatabase(url: string, company: SubgraphCompany): Promise<Seeded> {
+  const database = openCompanyDatabase(url);
+  try {
+    return await seedCompany(database, COMPANY_SCENARIOS[company]);
+  } finally {
+    await database.$disconnect();
+  }
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import type { Authentication } from './auth/authenticator.ts';
+import type { Answer, Caller, Operation, RegistrySnapshot, RequestContext, Snapshot } from './context.ts';
+import { createPipeline } from './pipeline.ts';
+
+const registry: RegistrySnapshot = {
+  version: '1',
+  sharedSdl: '',
+  schemas: {},
+  companies: new Map(),
+  byIssuer: new Map(),
+};
+const caller: Caller = { company: 'acme', sub: 'lead', kind: 'person', token: 'secret.token.text' };
+const operation: Operation = { query: '{ me { subject } }', queriesOnly: false };
+const http = { requestId: 'r-1', authorization: 'Bearer secret.token.text' };
+
+interface Given {
+  readonly registry?: RegistrySnapshot | null;
+  readonly authentication?: Authentication | Error;
+  readonly view?: Error;
+  readonly answer?: Answer | Error;
+}
+
+/** A pipeline whose stages do what the test says, and what they were asked, in order. */
+function setUp(given: Given = {}) {
+  const asked: string[] = [];
+  const contexts: RequestContext[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const settle = <Value>(value: Value | Error) =>
+    value instanceof Error ? Promise.reject(value) : Promise.resolve(value);
+  const snapshot: Snapshot = {
+    key: 'k'.repeat(64),
+    execute: (_, context) => {
+      asked.push('engine');
+      contexts.push(context);
+      context.onFault({ subgraph: 'harbor', detail: 'it broke' });
+      return settle(given.answer ?? { data: { me: null } });
+    },
+  };
+  const answer = createPipeline({
+    registry: {
+      current: () => (given.registry === undefined ? registry : given.registry),
+      refresh: () => Promise.resolve(),
+      stop: () => undefined,
+    },
+    authenticate: (authorization, pinned) => {
+      asked.push(`who is ${String(authorization?.length)} in ${pinned.version}`);
+      return settle(given.authentication ?? { kind: 'caller', caller });
+    },
+    views: {
+      snapshotOf: (company, pinned) => {
+        asked.push(`view of ${company} in ${pinned.version}`);
+        return settle(given.view ?? snapshot);
+      },
+    },
+    clock: () => 0,
+    logger: pino(
+      { base: null, timestamp: false },
+      { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+    ),
+  });
+  return { answer: () => answer(operation, http), asked, contexts, lines };
+}
+
+describe('the pipeline', () => {
+  it('asks who it is, takes their view, then runs the operation', async () => {
+    const { answer, asked, contexts } = setUp();
+    expect(await answer()).toEqual({ data: { me: null } });
+    expect(asked).toEqual(['who is 24 in 1', 'view of acme in 1', 'engine']);
+    expect(contexts[0]).toMatchObject({ requestId: 'r-1', caller, registry });
+  });
+
+  it('logs one line per request, and faults under its id; never a token, a query or an answer', async () => {
+    const { answer, lines } = setUp({
+      answer: {
+        data: { me: 'answered' },
+        errors: [{ message: 'm', extensions: { code: 'SUBGRAPH_ERROR' } }],
+      },
+    });
+    await answer();
+    expect(lines).toMatchObject([
+      { requestId: 'r-1', subgraph: 'harbor', detail: 'it broke', level: 40 },
+      { requestId: 'r-1', company: 'acme', view: 'kkkkkkkkkkkk', errors: ['SUBGRAPH_ERROR'], ms: 0 },
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/secret|subject|answered/);
+  });
+
+  it.each([
+    ['there is no registry yet', { registry: null }, 'VIEW_UNAVAILABLE', 0],
+    ['nobody is named', { authentication: { kind: 'anonymous' } }, 'UNAUTHENTICATED', 1],
+    ['a token is refused', { authentication: { kind: 'refused', reason: 'expired' } }, 'UNAUTHENTICATED', 1],
+    ['there is no view', { view: new Error('does not compose: Acme.secret') }, 'VIEW_UNAVAILABLE', 2],
+  ] as const)('goes no further when %s', async (_, given, code, stages) => {
+    const { answer, asked, lines } = setUp(given);
+    await expect(answer()).rejects.toMatchObject({ name: 'RequestRefused', code });
+    expect(asked).toHaveLength(stages);
+    expect(lines.at(-1)).toMatchObject({ requestId: 'r-1', refused: code });
+    await expect(answer()).rejects.not.toThrow(/secret|expired/);
+  });
+
+  it('logs why a token was refused and why a view could not be built', async () => {
+    const refused = setUp({ authentication: { kind: 'refused', reason: 'unknown issuer' } });
+    await refused.answer().catch(() => undefined);
+    expect(refused.lines[0]).toMatchObject({ reason: 'unknown issuer' });
+    const viewless = setUp({ view: new Error('does not compose') });
+    await viewless.answer().catch(() => undefined);
+    expect(viewless.lines[0]).toMatchObject({ company: 'acme', reason: 'Error: does not compose' });
+  });
+
+  it.each([
+    ['authentication', { authentication: new Error('broken') }],
+    ['the engine', { answer: new Error('broken') }],
+  ])('passes a fault of %s on, and logs that there was one', async (_, given) => {
+    const { answer, lines } = setUp(given);
+    await expect(answer()).rejects.toThrow('broken');
+    expect(lines.at(-1)).toMatchObject({ refused: 'INTERNAL_SERVER_ERROR' });
+  });
+});

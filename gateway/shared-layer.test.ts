@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Caller } from './context.ts';
+import { createSharedLayer } from './shared-layer.ts';
+import type { Call, CallJson } from './transport/http-client.ts';
+
+const caller: Caller = { company: 'acme', sub: 'lead', kind: 'person', token: 'caller-token' };
+
+function setUp(status: number, json: unknown) {
+  const calls: Call[] = [];
+  const call: CallJson = (one) => {
+    calls.push(one);
+    return Promise.resolve({ status, headers: new Headers(), json });
+  };
+  const passports = {
+    named: ({ company, sub }: Caller, audience: string) =>
+      Promise.resolve(`${company} ${sub} for ${audience}`),
+    companyOnly: () => Promise.reject(new Error('the shared layer is told who asks')),
+    service: () => Promise.resolve('gateway'),
+  };
+  const shared = createSharedLayer({ sharedUrl: 'http://shared.test', call, callRegistry: call, passports });
+  return { shared, calls };
+}
+
+describe('the shared layer', () => {
+  it('gives its registry to the gateway, which says what it has', async () => {
+    const { shared, calls } = setUp(200, { version: '2' });
+    expect(await shared.registry(null)).toEqual({ version: '2' });
+    await shared.registry('1');
+    expect(calls).toEqual([
+      { url: 'http://shared.test/registry', headers: { authorization: 'Bearer gateway' } },
+      {
+        url: 'http://shared.test/registry',
+        headers: { authorization: 'Bearer gateway', 'if-none-match': '"1"' },
+      },
+    ]);
+  });
+
+  it('has nothing new', async () => {
+    expect(await setUp(304, null).shared.registry('1')).toBeNull();
+  });
+
+  it('attests on a caller’s company, and never sees the caller’s token', async () => {
+    const { shared, calls } = setUp(200, { attestation: 'a', exp: 1 });
+    expect(await shared.attestation(caller, 'harbor')).toEqual({ attestation: 'a', exp: 1 });
+    expect(calls).toEqual([
+      {
+        url: 'http://shared.test/attestations',
+        headers: { 'agent-network-passport': 'acme lead for agent-network:shared' },
+        body: { audience: 'harbor' },
+      },
+    ]);
+  });
+
+  it.each([401, 404, 500])('fails with any other status: %d', async (status) => {
+    const { shared } = setUp(status, { version: 'x' });
+    await expect(shared.registry(null)).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
+    await expect(shared.attestation(caller, 'harbor')).rejects.toMatchObject({
+      code: 'SUBGRAPH_UNAVAILABLE',
+    });
+  });
+});

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getIntrospectionQuery, type GraphQLSchema } from 'graphql';
+import { ROLLOUT } from '#cli/scenario/rollout-ids.ts';
+import {
+  allCoordinates,
+  schemaOf,
+  selectEverything,
+  type FieldArguments,
+} from '#test/testkit/every-field.ts';
+import { callerOf, startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
+import { foundIn, ownStrings, privateStrings, sharedStrings } from '#test/testkit/secrets.ts';
+
+const COMPANIES = ['acme', 'harbor', 'nimbus'] as const;
+const CALLERS = [
+  ['acme', 'project-lead'],
+  ['acme', 'customer-ops-agent'],
+  ['harbor', 'delivery-lead'],
+  ['harbor', 'fde'],
+  ['harbor', 'delivery-agent'],
+  ['nimbus', 'platform-lead'],
+  ['nimbus', 'platform-agent'],
+  ['outsider', 'visitor'],
+] as const;
+const MEMBERS: readonly string[] = ['acme', 'harbor'];
+
+/** Arguments with which every root field answers for a member of the team. */
+const ARGUMENTS: FieldArguments = {
+  'Query.team': 'slug: "acme-rollout"',
+  'Query.thread': `id: "${ROLLOUT.thread}"`,
+  'Query.company': 'slug: "harbor"',
+  'Mutation.createTeam': 'input: { name: "Probe" }',
+  'Mutation.createThread': `input: { teamId: "${ROLLOUT.team}", title: "Probe" }`,
+  'Mutation.postMessage': `input: { threadId: "${ROLLOUT.thread}", body: "Probe", idempotencyKey: "probe" }`,
+};
+
+/** Promise: over every field of the composed schema, nobody reads another company's private data. */
+describe('every field', () => {
+  let network: TestNetwork;
+  let schema: GraphQLSchema;
+  beforeAll(async () => {
+    network = await startTestNetwork();
+    const { json } = await network.ask(
+      await network.tokenOf('acme', 'project-lead'),
+      getIntrospectionQuery(),
+    );
+    schema = schemaOf(json.data);
+  });
+  afterAll(async () => {
+    await network[Symbol.asyncDispose]();
+  });
+
+  function everything(operation: 'query' | 'mutation') {
+    const root = operation === 'query' ? schema.getQueryType() : schema.getMutationType();
+    if (!root) throw new Error(`the view has no ${operation}`);
+    const { text, coordinates } = selectEverything(schema, root, ARGUMENTS);
+    return { document: `${operation} Everything ${text}`, coordinates };
+  }
+
+  it('is asked for: the two documents leave out no field of the composed schema', () => {
+    const asked = new Set([...everything('query').coordinates, ...everything('mutation').coordinates]);
+    const errorTypes = /^(ConflictError|InvalidInputError|NotFoundError|NotPermittedError)\./;
+    expect(
+      allCoordinates(schema).filter((coordinate) => !asked.has(coordinate) && !errorTypes.test(coordinate)),
+    ).toEqual([]);
+    expect(asked.size).toBeGreaterThan(100);
+  });
+
+  it.each(CALLERS)(
+    '%s %s reads its own and the shared, and nothing private of others',
+    async (company, subject) => {
+      const { text, json } = await network.ask(
+        await network.tokenOf(company, subject),
+        everything('query').document,
+      );
+      expect(json.errors).toBeUndefined();
+      for (const other of COMPANIES.filter((name) => name !== company)) {
+        expect(foundIn(text, privateStrings(other))).toEqual([]);
+      }
+      if (company !== 'outsider') expect(foundIn(text, ownStrings(company)).length).toBeGreaterThan(10);
+      const shared = foundIn(text, sharedStrings());
+      expect(shared.length > 0).toBe(MEMBERS.includes(company));
+    },
+  );
+
+  it.each(COMPANIES)('gives %s back every private text that its database holds', async (company) => {
+    const subject = { acme: 'project-lead', harbor: 'delivery-lead', nimbus: 'platform-lead' }[company];
+    const { text } = await network.ask(await network.tokenOf(company, subject), everything('query').document);
+    const own = ownStrings(company);
+    expect(own.filter((value) => !foundIn(text, [value]).length)).toEqual([]);
+  });
+
+  it.each([
+    ['nimbus', 'platform-lead'],
+    ['outsider', 'visitor'],
+  ] as const)(
+    '%s %s cannot write into a team of others, and learns nothing from trying',
+    async (company, subject) => {
+      const { text, json } = await network.ask(
+        await network.tokenOf(company, subject),
+        everything('mutation').document,
+      );
+      expect(
+        foundIn(text, [...privateStrings('acme'), ...privateStrings('harbor'), ...sharedStrings()]),
+      ).toEqual([]);
+      expect(json.data).toMatchObject({
+        Mutation_createThread: {
+          CreateThreadPayload_thread: null,
+          CreateThreadPayload_userErrors: [{ UserError_code: 'NOT_FOUND' }],
+        },
+        Mutation_postMessage: {
+          PostMessagePayload_message: null,
+          PostMessagePayload_userErrors: [{ UserError_code: 'NOT_FOUND' }],
+        },
+      });
+      const seen = await network.ask(
+        await network.tokenOf('acme', 'project-lead'),
+        everything('query').document,
+      );
+      expect(seen.text).not.toContain('"Probe"');
+    },
+  );
+
+  it('gives no data at all without a valid token, and says the same whatever is wrong with it', async () => {
+    const { credentials } = network;
+    const dana = callerOf('acme', 'project-lead');
+    const past = Math.floor(Date.now() / 1000) - 60;
+    const good = await network.tokenOf('acme', 'project-lead');
+    const tokens = [
+      null,
+      'garbage',
+      `${good.split('.').slice(0, 2).join('.')}.${'A'.repeat(86)}`,
+      await credentials.callerToken('acme', dana, { exp: past, iat: past - 60 }),
+      await credentials.callerToken('acme', dana, { iss: 'http://issuer.test/unknown' }),
+      await credentials.callerToken('acme', dana, { iss: 'http://issuer.test/harbor' }),
+      await credentials.callerToken('outsider', dana, { iss: 'http://issuer.test/acme' }),
+      await credentials.callerToken('acme', dana, { aud: 'agent-network:company:acme' }),
+      await credentials.callerToken('acme', dana, { sub: undefined }),
+      await credentials.passport('acme', 'agent-network:gateway', dana),
+      unsigned({
+        iss: 'http://issuer.test/acme',
+        aud: 'agent-network:gateway',
+        sub: 'project-lead',
+        kind: 'person',
+        exp: past + 3600,
+      }),
+    ];
+    const replies = await Promise.all(
+      tokens.map((token) => network.ask(token, everything('query').document)),
+    );
+    const expected = {
+      errors: [{ message: 'A valid caller token is required.', extensions: { code: 'UNAUTHENTICATED' } }],
+    };
+    for (const reply of replies) expect([reply.status, reply.json]).toEqual([401, expected]);
+  });
+});
+
+function unsigned(claims: Record<string, unknown>): string {
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${encode({ alg: 'none', typ: 'JWT' })}.${encode(claims)}.`;
+}

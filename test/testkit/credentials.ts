@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import {
+  companyAudience,
+  GATEWAY_AUDIENCE,
+  SHARED_AUDIENCE,
+  TOKEN_TYPE,
+  type CallerClaims,
+} from '#schema/wire/credentials.ts';
+import type { TestKey } from './network-keys.ts';
+
+/** Claims that a test sets to something else than the honest party would. */
+export type Overrides = Readonly<Record<string, unknown>>;
+
+/** Signs what the parties of the test network sign, honestly or, by `overrides`, not. */
+export interface Credentials {
+  callerToken(company: string, caller: CallerClaims, overrides?: Overrides): Promise<string>;
+  passport(company: string, audience: string, caller?: CallerClaims, overrides?: Overrides): Promise<string>;
+  attestation(
+    company: string,
+    audience: string,
+    teams: readonly string[],
+    overrides?: Overrides,
+  ): Promise<string>;
+  gatewayToken(overrides?: Overrides): Promise<string>;
+}
+
+/** Keys of the parties; `issuers` by company. */
+export interface PartyKeys {
+  readonly gateway: TestKey;
+  readonly shared: TestKey;
+  readonly issuers: ReadonlyMap<string, TestKey>;
+}
+
+/** The `iss` of a company's caller tokens in the test network. */
+export function testIssuer(company: string): string {
+  return `http://issuer.test/${company}`;
+}
+
+export function createCredentials(keys: PartyKeys): Credentials {
+  const times = (seconds: number) => {
+    const iat = Math.floor(Date.now() / 1000);
+    return { iat, exp: iat + seconds, jti: randomUUID() };
+  };
+  return {
+    callerToken(company, caller, overrides = {}) {
+      const issuer = keys.issuers.get(company);
+      if (!issuer) throw new Error(`the test network has no issuer for ${company}`);
+      const aud = [GATEWAY_AUDIENCE, companyAudience(company)];
+      return issuer.signer.sign({ ...caller, iss: testIssuer(company), aud, ...times(3600), ...overrides });
+    },
+    passport: (company, audience, caller, overrides = {}) =>
+      keys.gateway.signer.sign(
+        {
+          iss: GATEWAY_AUDIENCE,
+          aud: audience,
+          company,
+          ...(caller ? { caller } : {}),
+          ...times(60),
+          ...overrides,
+        },
+        TOKEN_TYPE.passport,
+      ),
+    attestation: (company, audience, teams, overrides = {}) =>
+      keys.shared.signer.sign(
+        { iss: SHARED_AUDIENCE, aud: companyAudience(audience), company, teams, ...times(60), ...overrides },
+        TOKEN_TYPE.attestation,
+      ),
+    gatewayToken: (overrides = {}) =>
+      keys.gateway.signer.sign(
+        { iss: GATEWAY_AUDIENCE, aud: SHARED_AUDIENCE, ...times(60), ...overrides },
+        TOKEN_TYPE.gateway,
+      ),
+  };
+}

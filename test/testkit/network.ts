@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { COMPANIES, COMPANY_SCENARIOS, hasSubgraph } from '#cli/scenario/companies.ts';
+import { findCaller } from '#cli/scenario/callers.ts';
+import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
+import { startGateway } from '#gateway/gateway.ts';
+import type { GatewaySettings } from '#gateway/config.ts';
+import { createFetch, type Fetch } from '#gateway/transport/http-client.ts';
+import { contractSdl } from '#schema/sdl.ts';
+import type { CallerClaims } from '#schema/wire/credentials.ts';
+import { startCompanySubgraph, type CompanySubgraph } from '#subgraphs/company/company-subgraph.ts';
+import { openDatabase as openCompanyDatabase } from '#subgraphs/company/database.ts';
+import { seedCompany, type CompanyScenario } from '#subgraphs/company/seed.ts';
+import { openDatabase as openSharedDatabase } from '#subgraphs/shared/database.ts';
+import { registerCompanies, seedShared, type SharedScenario } from '#subgraphs/shared/seed.ts';
+import { startSharedSubgraph } from '#subgraphs/shared/shared-subgraph.ts';
+import { createCredentials, testIssuer, type Credentials, type Overrides } from './credentials.ts';
+import { createTestKey, keyFetch, type TestKey } from './network-keys.ts';
+import { createTestDatabase, type TestDatabase } from './postgres.ts';
+
+/** What a client got. `text` is the whole body, for searching. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly json: {
+    readonly data?: Record<string, unknown> | null;
+    readonly errors?: readonly {
+      message: string;
+      path?: (string | number)[];
+      extensions?: Record<string, unknown>;
+    }[];
+  };
+}
+
+/** The whole network on free ports, with databases of its own and the reference scenario in them. */
+export interface TestNetwork extends AsyncDisposable {
+  readonly gatewayUrl: string;
+  readonly sharedUrl: string;
+  companyUrl(company: string): string;
+  readonly credentials: Credentials;
+  /** Every line that any program logged, as JSON text. */
+  readonly logs: readonly string[];
+  /** Every request that left the gateway: address, headers, body. */
+  readonly sent: readonly Sent[];
+  readonly databases: ReadonlyMap<string, TestDatabase>;
+  /** An honest token of somebody of the scenario. */
+  tokenOf(company: string, subject: string, overrides?: Overrides): Promise<string>;
+  /** Asks the gateway, as the bearer of `token` or as nobody. */
+  ask(token: string | null, query: string, variables?: Record<string, unknown>): Promise<Reply>;
+  stopCompany(company: string): Promise<void>;
+}
+
+/** A request that left the gateway. */
+export interface Sent {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a test wants otherwise than the reference network has it. */
+export interface NetworkOptions {
+  readonly gateway?: Partial<GatewaySettings>;
+  /** Company SDL to register in the contract's stead. */
+  readonly sdl?: Readonly<Record<string, string>>;
+  /** Addresses to register in place of the reference subgraphs. */
+  readonly subgraphUrls?: Readonly<Record<string, string>>;
+  readonly shared?: SharedScenario;
+  readonly companies?: Readonly<Record<string, CompanyScenario>>;
+}
+
+const EMPTY_OUTSIDER: CompanyScenario = {
+  company: 'outsider',
+  people: [],
+  agents: [],
+  knowledge: [],
+  tools: [],
+  privateThreads: [],
+  notes: [],
+  publications: [],
+};
+
+/** The caller of the scenario as its company's issuer names it. */
+export function callerOf(company: string, subject: string): CallerClaims {
+  const known = findCaller(company, subject);
+  if (!known) throw new Error(`${company} ${subject} is not in the scenario`);
+  return { sub: known.subject, kind: known.kind, name: known.name };
+}
+
+/** Posts an operation; for asking subgraphs directly, too. */
+export async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: text === '' ? {} : (JSON.parse(text) as Reply['json']),
+  };
+}
+
+/** Starts the network in this process. `outsider` runs a subgraph too here, so that it can be asked everything. */
+export async function startTestNetwork(options: NetworkOptions = {}): Promise<TestNetwork> {
+  const gatewayKey = await createTestKey('gateway');
+  const sharedKey = await createTestKey('shared');
+  const slugs = COMPANIES.map(({ slug }) => slug);
+  const issuers = new Map<string, TestKey>(
+    await Promise.all(slugs.map(async (slug) => [slug, await createTestKey(slug)] as const)),
+  );
+  const fetchKeys = keyFetch([gatewayKey, sharedKey, ...issuers.values()]);
+  const logs: string[] = [];
+  const logger = pino({ level: 'debug' }, lineCollector(logs));
+  const tools = { clock: Date.now, fetch: fetchKeys, logger };
+  const databases = new Map<string, TestDatabase>();
+  const stops: (() => Promise<void>)[] = [];
+
+  const sharedDb = await createTestDatabase({ migrations: 'prisma/shared/migrations' });
+  databases.set('shared', sharedDb);
+  const local = { host: '127.0.0.1', port: 0, logLevel: 'debug' };
+  const shared = await startSharedSubgraph(
+    {
+      ...local,
+      databaseUrl: sharedDb.runtimeUrl,
+      migrationDatabaseUrl: sharedDb.ownerUrl,
+      gatewayJwksUrl: gatewayKey.jwksUri,
+      signingKey: sharedKey.privateJwk,
+    },
+    tools,
+  );
+  const companies = new Map<string, CompanySubgraph>(
+    await Promise.all(
+      slugs.map(async (company) => {
+        const database = await createTestDatabase({ migrations: 'prisma/company/migrations' });
+        databases.set(company, database);
+        await seedTestCompany(company, database, options);
+        const issuerKey = issuers.get(company);
+        const running = await startCompanySubgraph(
+          {
+            ...local,
+            company,
+            databaseUrl: database.runtimeUrl,
+            migrationDatabaseUrl: database.ownerUrl,
+            gatewayJwksUrl: gatewayKey.jwksUri,
+            sharedJwksUrl: sharedKey.jwksUri,
+            issuer: testIssuer(company),
+            issuerJwksUrl: issuerKey?.jwksUri ?? '',
+          },
+          tools,
+        );
+        return [company, running] as const;
+      }),
+    ),
+  );
+
+  const db = openSharedDatabase(sharedDb.runtimeUrl);
+  await registerCompanies(
+    db,
+    COMPANIES.map(({ slug, name }) => ({
+      slug,
+      name,
+      issuer: testIssuer(slug),
+      jwksUri: issuers.get(slug)?.jwksUri ?? '',
+      subgraphUrl: options.subgraphUrls?.[slug] ?? `${companies.get(slug)?.url ?? ''}/graphql`,
+      sdl: options.sdl?.[slug] ?? contractSdl(),
+    })),
+  );
+  await seedShared(db, options.shared ?? SHARED_SCENARIO);
+  await db.$disconnect();
+
+  const sent: Sent[] = [];
+  const outbound = createFetch();
+  const gateway = await startGateway(
+    {
+      ...local,
+      sharedUrl: shared.url,
+      signingKey: gatewayKey.privateJwk,
+      registryPollMs: 60_000,
+      subgraphTimeoutMs: 5000,
+      maxAnswerBytes: 1_000_000,
+      maxBodyBytes: 1_000_000,
+      viewCapacity: 10,
+      corsOrigins: new Set(),
+      ...options.gateway,
+    },
+    { clock: Date.now, newId: randomUUID, fetch: recording(outbound.fetch, sent), fetchKeys, logger },
+  );
+  await untilReady(gateway.url, logs);
+  const credentials = createCredentials({ gateway: gatewayKey, shared: sharedKey, issuers });
+  const stopped = new Set<string>();
+  const stopCompany = async (company: string) => {
+    if (stopped.has(company)) return;
+    stopped.add(company);
+    await companies.get(company)?.stop();
+  };
+  stops.push(
+    () => gateway.stop(),
+    () => outbound.close(),
+    ...slugs.map((slug) => () => stopCompany(slug)),
+    () => shared.stop(),
+  );
+  return {
+    gatewayUrl: gateway.url,
+    sharedUrl: shared.url,
+    companyUrl: (company) => companies.get(company)?.url ?? '',
+    credentials,
+    logs,
+    sent,
+    databases,
+    stopCompany,
+    tokenOf: (company, subject, overrides) =>
+      credentials.callerToken(company, callerOf(company, subject), overrides),
+    ask: (token, query, variables) =>
+      post(
+        `${gateway.url}/graphql`,
+        { query, ...(variables ? { variables } : {}) },
+        token === null ? {} : { authorization: `Bearer ${token}` },
+      ),
+    async [Symbol.asyncDispose]() {
+      for (const stop of stops) await stop();
+      await Promise.all([...databases.values()].map((database) => database.drop()));
+    },
+  };
+}
+
+async function seedTestCompany(
+  company: string,
+  database: TestDatabase,
+  options: NetworkOptions,
+): Promise<void> {
+  const known = COMPANIES.map(({ slug }) => slug).find((slug) => slug === company);
+  const usual = known && hasSubgraph(known) ? COMPANY_SCENARIOS[known] : EMPTY_OUTSIDER;
+  const db = openCompanyDatabase(database.runtimeUrl);
+  await seedCompany(db, options.companies?.[company] ?? usual);
+  await db.$disconnect();
+}
+
+function lineCollector(lines: string[]): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString('utf8'));
+      done();
+    },
+  });
+}
+
+function recording(fetch: Fetch, sent: Sent[]): Fetch {
+  return (url, init) => {
+    sent.push({ url, headers: init.headers, body: init.body ?? '' });
+    return fetch(url, init);
+  };
+}
+
+async function untilReady(url: string, logs: readonly string[]): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const { status } = await fetch(`${url}/ready`);
+    if (status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(
+    `the gateway of the test network did not become ready; the last it logged:\n${logs.slice(-5).join('')}`,
+  );
+}
