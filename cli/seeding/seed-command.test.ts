@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asRegistry } from '#subgraphs/shared/access/row-security.ts';
 import { openDatabase } from '#subgraphs/shared/database.ts';
 import { createTestDatabase, type TestDatabase } from '#test/testkit/postgres.ts';
 import { DATABASE_OWNERS, databaseSetting, loadSettings } from '../config.ts';
@@ -40,7 +41,9 @@ describe('seed', () => {
     const url = databases[0]?.runtimeUrl ?? '';
     await seedSharedDatabase(url, { ...loadSettings({}).ports, harbor: 4912 });
     const database = openDatabase(url);
-    const companies = await database.company.findMany({ orderBy: { slug: 'asc' } });
+    const companies = await asRegistry(database, (transaction) =>
+      transaction.company.findMany({ orderBy: { slug: 'asc' } }),
+    );
     await database.$disconnect();
     expect(companies.map(({ slug, subgraphUrl }) => [slug, subgraphUrl])).toEqual([
       ['acme', 'http://127.0.0.1:4011/graphql'],
