@@ -4,6 +4,10 @@ const TYPES = {
   NOT_FOUND: 'NotFoundError',
   NOT_PERMITTED: 'NotPermittedError',
   CONFLICT: 'ConflictError',
+  AGENT_LOOP: 'AgentLoopError',
+  EXPIRED: 'ExpiredError',
+  REVOKED: 'RevokedError',
+  ALREADY_USED: 'AlreadyUsedError',
 } as const;
 
 /** See the SDL's `UserErrorCode`. */

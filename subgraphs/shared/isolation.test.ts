@@ -9,19 +9,89 @@ import { entityOperations, rootOperations } from './testing/whole-schema.ts';
 let shared: RunningShared;
 beforeAll(async () => {
   shared = await startRunningShared();
+  await addGovernance();
 });
 afterAll(() => shared.stop());
 
+/** An open invitation, and the proposal that the companies of the team have to answer. */
+async function addGovernance(): Promise<void> {
+  const about = { teamId: IDS.team, sequence: 9 };
+  await shared.rows.invitation.create({
+    data: {
+      ...{ ...about, id: INVITATION, companySlug: 'nimbus', inviterSlug: 'acme', inviterId: IDS.acmeLead },
+      ...{
+        state: 'SENT',
+        purpose: 'Rollout',
+        companies: ['acme', 'harbor'],
+        readAfterLeaving: true,
+        preview: '[]',
+      },
+      ...{ sentAt: new Date(), expiresAt: new Date(Date.now() + 86_400_000) },
+    },
+  });
+  const now = new Date();
+  await shared.rows.proposal.create({
+    data: {
+      ...{
+        ...about,
+        id: PROPOSAL,
+        kind: 'INVITE_COMPANY',
+        state: 'OPEN',
+        companySlug: 'acme',
+        reason: 'Rollout',
+      },
+      ...{ subjectSlug: 'nimbus', invitationId: INVITATION, createdAt: now, notBefore: now },
+    },
+  });
+}
+
+const INVITATION = 'inv_01JQ0000000000000000000NV1';
+const PROPOSAL = 'prp_01JQ0000000000000000000PR1';
 const IDS_IN_INPUT = {
+  renameTeam: `(input: { teamId: "${IDS.team}", name: "N" })`,
+  archiveTeam: `(input: { teamId: "${IDS.team}" })`,
+  unarchiveTeam: `(input: { teamId: "${IDS.team}" })`,
+  leaveTeam: `(input: { teamId: "${IDS.team}" })`,
+  removeCompany: `(input: { teamId: "${IDS.team}", company: "nimbus", reason: "R" })`,
+  deleteTeam: `(input: { teamId: "${IDS.team}" })`,
+  grantHistory: `(input: { teamId: "${IDS.team}", company: "harbor", fromSequence: 1, toSequence: 2 })`,
+  addParticipant: `(input: { teamId: "${IDS.team}", subject: "s", kind: PERSON, displayName: "D" })`,
+  updateParticipant: `(input: { participantId: "${IDS.acmeLead}", title: "T" })`,
+  removeParticipant: `(input: { participantId: "${IDS.acmeLead}" })`,
+  appointSteward: `(input: { participantId: "${IDS.acmeLead}" })`,
+  stepDown: `(input: { teamId: "${IDS.team}" })`,
+  inviteCompany: `(input: { teamId: "${IDS.team}", company: "acme", purpose: "P" })`,
+  acceptInvitation: `(input: { invitationId: "${INVITATION}" })`,
+  declineInvitation: `(input: { invitationId: "${INVITATION}" })`,
+  revokeInvitation: `(input: { invitationId: "${INVITATION}" })`,
+  consent: `(input: { proposalId: "${PROPOSAL}", agree: true })`,
+  invitation: `(id: "${INVITATION}")`,
   team: `(id: "${IDS.team}")`,
   thread: `(id: "${IDS.early}")`,
   company: '(slug: "acme")',
   createTeam: '(input: { name: "A team" })',
   createThread: `(input: { teamId: "${IDS.team}", title: "A thread" })`,
   postMessage: `(input: { threadId: "${IDS.early}", body: "A message", idempotencyKey: "k" })`,
+  search: '(query: "message")',
+  renameThread: `(input: { threadId: "${IDS.early}", title: "T" })`,
+  closeThread: `(input: { threadId: "${IDS.early}" })`,
+  reopenThread: `(input: { threadId: "${IDS.early}" })`,
+  openThread: `(input: { threadId: "${IDS.early}" })`,
+  markRead: `(input: { threadId: "${IDS.early}", sequence: 9 })`,
+  restrictThread: `(input: { threadId: "${IDS.early}", participantIds: ["${IDS.acmeLead}"] })`,
+  addThreadParticipants: `(input: { threadId: "${IDS.early}", participantIds: ["${IDS.acmeLead}"] })`,
+  removeThreadParticipants: `(input: { threadId: "${IDS.early}", participantIds: ["${IDS.acmeLead}"] })`,
+  editMessage: `(input: { messageId: "${IDS.message(9)}", body: "B" })`,
+  redactMessage: `(input: { messageId: "${IDS.message(9)}" })`,
+  hideMessage: `(input: { messageId: "${IDS.message(9)}" })`,
+  unhideMessage: `(input: { messageId: "${IDS.message(9)}" })`,
+  addReaction: `(input: { messageId: "${IDS.message(9)}", emoji: "👍" })`,
+  removeReaction: `(input: { messageId: "${IDS.message(9)}", emoji: "👍" })`,
 };
 const REPRESENTATIONS: Record<string, Record<string, unknown>> = {
   Company: { slug: 'acme' },
+  Invitation: { id: INVITATION },
+  Proposal: { id: PROPOSAL },
   Message: { id: IDS.message(9) },
   Participant: { id: IDS.acmeLead },
   Team: { id: IDS.team },
@@ -56,16 +126,50 @@ const SECRETS = [
 describe('every operation', () => {
   it('is covered', () => {
     expect(ROOTS.map(([name]) => name).sort()).toEqual([
+      'acceptInvitation',
+      'addParticipant',
+      'addReaction',
+      'addThreadParticipants',
+      'appointSteward',
+      'archiveTeam',
+      'closeThread',
       'company',
+      'consent',
       'createTeam',
       'createThread',
+      'declineInvitation',
+      'deleteTeam',
+      'editMessage',
+      'grantHistory',
+      'hideMessage',
+      'invitation',
+      'invitations',
+      'inviteCompany',
+      'leaveTeam',
+      'markRead',
       'me',
+      'openThread',
       'postMessage',
+      'redactMessage',
+      'removeCompany',
+      'removeParticipant',
+      'removeReaction',
+      'removeThreadParticipants',
+      'renameTeam',
+      'renameThread',
+      'reopenThread',
+      'restrictThread',
+      'revokeInvitation',
+      'search',
+      'stepDown',
       'team',
       'teams',
       'thread',
+      'unarchiveTeam',
+      'unhideMessage',
+      'updateParticipant',
     ]);
-    expect(ENTITIES.map(([name]) => name).sort()).toEqual(Object.keys(REPRESENTATIONS));
+    expect(ENTITIES.map(([name]) => name).sort()).toEqual(Object.keys(REPRESENTATIONS).sort());
   });
 
   it.each(OPERATIONS)('answers a member: %s', async (_, query, variables) => {

@@ -3,8 +3,27 @@ import { dateTime } from '#subgraphs/kit/date-time.ts';
 import { callerResolvers, companyQueries, companyResolvers } from './companies/company-resolvers.ts';
 import type { Context } from './context.ts';
 import { chainVerificationResolvers, teamEventFields, teamEventResolvers } from './events/event-resolvers.ts';
-import { messageMutations, messageResolvers } from './messages/message-resolvers.ts';
+import {
+  messageMutations,
+  messageResolvers,
+  messageRevisionResolvers,
+  reactionResolvers,
+} from './messages/message-resolvers.ts';
+import {
+  invitationMutations,
+  invitationQueries,
+  invitationResolvers,
+  invitationTermsResolvers,
+} from './invitations/invitation-resolvers.ts';
+import { rosterMutations } from './participants/roster-resolvers.ts';
+import {
+  proposalAnswerResolvers,
+  proposalMutations,
+  proposalResolvers,
+} from './proposals/proposal-resolvers.ts';
+import { governanceFields, governanceMutations } from './teams/governance-resolvers.ts';
 import { participantResolvers } from './participants/participant-resolvers.ts';
+import { searchHitResolvers, searchQueries } from './search/search-resolvers.ts';
 import { teamCompanyResolvers, teamMutations, teamQueries, teamResolvers } from './teams/team-resolvers.ts';
 import { threadMutations, threadQueries, threadResolvers } from './threads/thread-resolvers.ts';
 
@@ -12,14 +31,29 @@ import { threadMutations, threadQueries, threadResolvers } from './threads/threa
 // The cast: Apollo's type takes every function for a field's, and a reference resolver has one argument less.
 export const resolvers = {
   DateTime: dateTime,
-  Query: { ...companyQueries, ...teamQueries, ...threadQueries },
-  Mutation: { ...teamMutations, ...threadMutations, ...messageMutations },
+  Query: { ...companyQueries, ...teamQueries, ...threadQueries, ...invitationQueries, ...searchQueries },
+  Mutation: {
+    ...governanceMutations,
+    ...invitationMutations,
+    ...proposalMutations,
+    ...rosterMutations,
+    ...teamMutations,
+    ...threadMutations,
+    ...messageMutations,
+  },
   Caller: callerResolvers,
   ChainVerification: chainVerificationResolvers,
   Company: companyResolvers,
+  Invitation: invitationResolvers,
+  InvitationTerms: invitationTermsResolvers,
+  Proposal: proposalResolvers,
+  ProposalAnswer: proposalAnswerResolvers,
   Message: messageResolvers,
+  MessageRevision: messageRevisionResolvers,
+  Reaction: reactionResolvers,
+  SearchHit: searchHitResolvers,
   Participant: participantResolvers,
-  Team: { ...teamResolvers, ...teamEventFields },
+  Team: { ...teamResolvers, ...governanceFields, ...teamEventFields },
   TeamCompany: teamCompanyResolvers,
   TeamEvent: teamEventResolvers,
   Thread: threadResolvers,

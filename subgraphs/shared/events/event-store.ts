@@ -96,7 +96,7 @@ export function readReadableChains(
     SELECT t.id AS "teamId", t.last_sequence AS sequence, t.last_hash AS hash,
       i.from_sequence AS from, LEAST(i.to_sequence, t.last_sequence) AS to
     FROM ${readableRanges(company)} AS i JOIN teams AS t ON t.id = i.team_id
-    WHERE t.id = ANY(${[...teamIds]}::text[]) AND i.from_sequence <= t.last_sequence`;
+    WHERE t.id = ANY(${[...teamIds]}::text[]) AND i.from_sequence <= t.last_sequence AND t.deleted_at IS NULL`;
 }
 
 /** The next so many readable events of the teams after one place in them, by team and sequence. */

@@ -22,9 +22,10 @@ async function writeTeam(context: Context, transaction: Transaction, input: Team
   const { company, ids } = context;
   const slug = await chooseSlug(company, transaction, input);
   const { name, purpose = null } = input;
+  const readAfterLeaving = input.readAfterLeaving ?? true;
   const [id, founder] = [ids.shared('tem'), ids.company('par', company)];
   await openTeam(transaction, id);
-  await insertTeam(transaction, { id, name, purpose, createdAt: context.now() });
+  await insertTeam(transaction, { id, name, purpose, readAfterLeaving, createdAt: context.now() });
   const { sequence, at } = await recordEvent(context, transaction, {
     teamId: id,
     actor: founder,
@@ -33,7 +34,7 @@ async function writeTeam(context: Context, transaction: Transaction, input: Team
   });
   await insertMember(company, transaction, { teamId: id, slug, fromSequence: sequence, joinedAt: at });
   await addFounder(context, transaction, id, founder);
-  return { id, slug, name, purpose, createdAt: at };
+  return { id, slug, name, purpose, createdAt: at, readAfterLeaving, status: 'ACTIVE', finalHash: null };
 }
 
 async function addFounder(context: Context, transaction: Transaction, teamId: string, id: string) {

@@ -7,16 +7,29 @@ export interface TeamInput {
   readonly name: string;
   readonly slug?: string | null | undefined;
   readonly purpose?: string | null | undefined;
+  readonly readAfterLeaving?: boolean | null | undefined;
 }
 
 const NAME = { name: "A team's name", most: 120, lines: false };
 const PURPOSE = { name: "A team's purpose", most: 2000, lines: true };
 
+/** What is wrong with a team's name. */
+export function teamNameErrors(name: string): UserError[] {
+  const problem = textProblem(name, NAME);
+  return problem === null ? [] : [userError('INVALID_INPUT', problem, 'name')];
+}
+
+const REASON = { name: 'A reason', most: 500, lines: true };
+
+/** What is wrong with the reason that somebody gives for a change of the team. */
+export function reasonErrors(reason: string | null | undefined): UserError[] {
+  const problem = reason == null ? null : textProblem(reason, REASON);
+  return problem === null ? [] : [userError('INVALID_INPUT', problem, 'reason')];
+}
+
 /** Everything that is wrong with the input by itself. */
 export function teamInputErrors({ name, slug, purpose }: TeamInput): UserError[] {
-  const errors: UserError[] = [];
-  const nameProblem = textProblem(name, NAME);
-  if (nameProblem !== null) errors.push(userError('INVALID_INPUT', nameProblem, 'name'));
+  const errors = teamNameErrors(name);
   if (slug != null && !isSlug(slug)) errors.push(userError('INVALID_INPUT', SLUG_RULE, 'slug'));
   const purposeProblem = purpose == null ? null : textProblem(purpose, PURPOSE);
   if (purposeProblem !== null) errors.push(userError('INVALID_INPUT', purposeProblem, 'purpose'));

@@ -13,6 +13,10 @@ export interface TeamRow {
   readonly name: string;
   readonly purpose: string | null;
   readonly createdAt: Date;
+  readonly status: 'ACTIVE' | 'ARCHIVED' | 'DELETED';
+  readonly readAfterLeaving: boolean;
+  /** Of a team that is deleted. */
+  readonly finalHash: string | null;
 }
 
 /** A company's present membership of a team. */
@@ -22,10 +26,22 @@ export interface TeamCompanyRow {
   readonly joinedAt: Date;
 }
 
-const COLUMNS = Prisma.sql`t.id, ts.slug, t.name, t.purpose, t.created_at AS "createdAt"`;
+/** For a company that has left the team bears the name, and is as archived, as when it left. */
+const COLUMNS = Prisma.sql`t.id, ts.slug, t.purpose, t.created_at AS "createdAt",
+  t.read_after_leaving AS "readAfterLeaving",
+  COALESCE((SELECT e.payload::json ->> 'name' FROM team_events AS e
+    WHERE own.ended IS NOT NULL AND e.team_id = t.id AND e.sequence <= own.ended
+      AND e.kind IN ('TEAM_CREATED', 'TEAM_RENAMED') ORDER BY e.sequence DESC LIMIT 1), t.name) AS name,
+  CASE WHEN t.deleted_at IS NOT NULL THEN 'DELETED'
+    WHEN t.archived_sequence <= COALESCE(own.ended, t.archived_sequence) THEN 'ARCHIVED' ELSE 'ACTIVE' END AS status,
+  CASE WHEN t.deleted_at IS NOT NULL THEN t.last_hash END AS "finalHash"`;
 
 function fromTeams(company: string): Prisma.Sql {
-  return Prisma.sql`FROM teams AS t JOIN team_slugs AS ts ON ts.team_id = t.id AND ts.company_slug = ${company}`;
+  return Prisma.sql`FROM teams AS t JOIN team_slugs AS ts ON ts.team_id = t.id AND ts.company_slug = ${company}
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN bool_or(i.to_sequence IS NULL) THEN NULL ELSE max(i.to_sequence) END AS ended
+      FROM membership_intervals AS i
+      WHERE i.team_id = t.id AND i.company_slug = ${company} AND NOT i.granted) AS own`;
 }
 
 /** A page of the teams that a company is or was in, by id. */
@@ -75,20 +91,22 @@ export function readTeamCompanies(
 }
 
 /**
- * The slugs that a company has in use. Locks the company's row until the transaction ends, so that of two new teams of
+ * The slugs that a company has in use, or keeps for a team that it is about to enter. Locks the company's row until the transaction ends, so that of two new teams of
  * one company the second sees the first's slug.
  */
 export async function lockTeamSlugs(company: string, transaction: Transaction): Promise<Set<string>> {
   await transaction.$queryRaw`SELECT FROM companies WHERE slug = ${company} FOR NO KEY UPDATE`;
-  const rows = await transaction.teamSlug.findMany({
-    where: { companySlug: company },
-    select: { slug: true },
-  });
+  const rows = await transaction.$queryRaw<{ slug: string }[]>`
+    SELECT slug FROM team_slugs WHERE company_slug = ${company}
+    UNION SELECT slug FROM invitations WHERE company_slug = ${company} AND state = 'ACCEPTED'`;
   return new Set(rows.map(({ slug }) => slug));
 }
 
+/** What a new team is. */
+export type NewTeam = Pick<TeamRow, 'id' | 'name' | 'purpose' | 'createdAt' | 'readAfterLeaving'>;
+
 /** A new team, whose log is empty: nobody is in it before its first event. */
-export async function insertTeam(transaction: Transaction, team: Omit<TeamRow, 'slug'>): Promise<void> {
+export async function insertTeam(transaction: Transaction, team: NewTeam): Promise<void> {
   const { sequence: lastSequence, hash: lastHash } = EMPTY_CHAIN;
   await transaction.team.create({ data: { ...team, lastSequence, lastHash } });
 }
@@ -102,4 +120,28 @@ export async function insertMember(
   const { slug, ...interval } = member;
   await transaction.teamSlug.create({ data: { companySlug: company, slug, teamId: member.teamId } });
   await transaction.membershipInterval.create({ data: { ...interval, companySlug: company } });
+}
+
+/** Whether a team is archived, and where its log ends. Read it under the team's lock. */
+export async function readTeamState(
+  transaction: Transaction,
+  teamId: string,
+): Promise<{ readonly archived: boolean; readonly lastSequence: number }> {
+  const row = await transaction.team.findUniqueOrThrow({ where: { id: teamId } });
+  return { archived: row.archivedSequence !== null, lastSequence: row.lastSequence };
+}
+
+/** Gives a team another name. */
+export async function updateTeamName(transaction: Transaction, id: string, name: string): Promise<void> {
+  await transaction.team.update({ where: { id }, data: { name }, select: { id: true } });
+}
+
+/** Archives a team with an event, or with null takes it out of the archive. */
+export async function updateTeamArchived(
+  transaction: Transaction,
+  id: string,
+  event: { readonly sequence: number; readonly at: Date } | null,
+): Promise<void> {
+  const data = { archivedSequence: event?.sequence ?? null, archivedAt: event?.at ?? null };
+  await transaction.team.update({ where: { id }, data, select: { id: true } });
 }
