@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { companyAudience, SHARED_AUDIENCE, TOKEN_TYPE } from '#schema/wire/credentials.ts';
 import { PASSPORT_HEADER } from '#schema/wire/headers.ts';
+import { addGovernance, INVITATION, PROPOSAL } from './testing/governance-rows.ts';
 import { IDS } from './testing/interval-team.ts';
 import { startRunningShared, type RunningShared } from './testing/running-shared.ts';
 import { makeGateway } from './testing/test-credentials.ts';
@@ -9,44 +10,10 @@ import { entityOperations, rootOperations } from './testing/whole-schema.ts';
 let shared: RunningShared;
 beforeAll(async () => {
   shared = await startRunningShared();
-  await addGovernance();
+  await addGovernance(shared.rows);
 });
 afterAll(() => shared.stop());
 
-/** An open invitation, and the proposal that the companies of the team have to answer. */
-async function addGovernance(): Promise<void> {
-  const about = { teamId: IDS.team, sequence: 9 };
-  await shared.rows.invitation.create({
-    data: {
-      ...{ ...about, id: INVITATION, companySlug: 'nimbus', inviterSlug: 'acme', inviterId: IDS.acmeLead },
-      ...{
-        state: 'SENT',
-        purpose: 'Rollout',
-        companies: ['acme', 'harbor'],
-        readAfterLeaving: true,
-        preview: '[]',
-      },
-      ...{ sentAt: new Date(), expiresAt: new Date(Date.now() + 86_400_000) },
-    },
-  });
-  const now = new Date();
-  await shared.rows.proposal.create({
-    data: {
-      ...{
-        ...about,
-        id: PROPOSAL,
-        kind: 'INVITE_COMPANY',
-        state: 'OPEN',
-        companySlug: 'acme',
-        reason: 'Rollout',
-      },
-      ...{ subjectSlug: 'nimbus', invitationId: INVITATION, createdAt: now, notBefore: now },
-    },
-  });
-}
-
-const INVITATION = 'inv_01JQ0000000000000000000NV1';
-const PROPOSAL = 'prp_01JQ0000000000000000000PR1';
 const IDS_IN_INPUT = {
   renameTeam: `(input: { teamId: "${IDS.team}", name: "N" })`,
   archiveTeam: `(input: { teamId: "${IDS.team}" })`,

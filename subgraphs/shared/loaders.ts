@@ -6,28 +6,18 @@ import type { Transaction } from './database.ts';
 import { verifyTeams, type TeamFinding } from './events/chain-verification.ts';
 import type { EventRow } from './events/event-rules.ts';
 import { readEventsById, readEventsOfTeams } from './events/event-store.ts';
-import { readInvitationsById, type InvitationRow } from './invitations/invitation-store.ts';
 import { readMessagesById, readMessagesOfThreads, type MessageRow } from './messages/message-store.ts';
 import {
   readParticipantsById,
   readParticipantsOfTeams,
   type ParticipantRow,
 } from './participants/participant-store.ts';
-import {
-  readAnswersOfProposals,
-  readProposalsById,
-  readProposalsOfInvitations,
-  readProposalsOfTeams,
-  type AnswerRow,
-  type ProposalRow,
-} from './proposals/proposal-store.ts';
-import type { Scope } from './teams/scope-rules.ts';
-import { readScopes } from './teams/scope-store.ts';
+import { createGovernanceLoaders, type GovernanceLoaders } from './governance-loaders.ts';
 import { readTeamCompanies, readTeamsById, type TeamCompanyRow, type TeamRow } from './teams/team-store.ts';
 import { readThreadsById, readThreadsOfTeams, type ThreadRow } from './threads/thread-store.ts';
 
 /** Batches what a request asks for one by one: one statement per field, however long the list above it. */
-export interface Loaders extends ConversationLoaders {
+export interface Loaders extends ConversationLoaders, GovernanceLoaders {
   readonly companies: RowLoader<CompanyRow>;
   readonly teams: RowLoader<TeamRow>;
   readonly threads: RowLoader<ThreadRow>;
@@ -35,12 +25,6 @@ export interface Loaders extends ConversationLoaders {
   readonly participants: RowLoader<ParticipantRow>;
   readonly events: RowLoader<EventRow>;
   readonly chainOfTeam: RowLoader<TeamFinding>;
-  readonly invitations: RowLoader<InvitationRow>;
-  readonly proposals: RowLoader<ProposalRow>;
-  readonly proposalOfInvitation: RowLoader<ProposalRow>;
-  readonly proposalsOfTeam: GroupLoader<ProposalRow>;
-  readonly answersOfProposal: GroupLoader<AnswerRow>;
-  readonly scopeOfTeam: RowLoader<Scope>;
   readonly companiesOfTeam: GroupLoader<TeamCompanyRow>;
   readonly participantsOfTeam: GroupLoader<ParticipantRow>;
   readonly threadsOfTeam: PageLoader<ThreadRow, number>;
@@ -81,30 +65,7 @@ export function createLoaders(company: string, subject: string, read: Read): Loa
       (ids) => read((tx) => verifyTeams(company, tx, ids)),
       (finding) => finding.teamId,
     ),
-    invitations: rowLoader(
-      (ids) => read((tx) => readInvitationsById(company, tx, ids)),
-      (row) => row.id,
-    ),
-    proposals: rowLoader(
-      (ids) => read((tx) => readProposalsById(company, tx, ids)),
-      (row) => row.id,
-    ),
-    proposalOfInvitation: rowLoader(
-      (ids) => read((tx) => readProposalsOfInvitations(company, tx, ids)),
-      (row) => row.invitationId ?? '',
-    ),
-    proposalsOfTeam: groupLoader(
-      (ids) => read((tx) => readProposalsOfTeams(company, tx, ids)),
-      (row) => row.teamId,
-    ),
-    answersOfProposal: groupLoader(
-      (ids) => read((tx) => readAnswersOfProposals(company, tx, ids)),
-      (row) => row.proposalId,
-    ),
-    scopeOfTeam: rowLoader(
-      (ids) => read((tx) => readScopes(company, tx, ids)),
-      (row) => row.teamId,
-    ),
+    ...createGovernanceLoaders(company, read),
     companiesOfTeam: groupLoader(
       (ids) => read((tx) => readTeamCompanies(company, tx, ids)),
       (row) => row.teamId,

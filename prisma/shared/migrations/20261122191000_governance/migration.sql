@@ -139,16 +139,16 @@ CREATE POLICY "add" ON "proposal_answers" FOR INSERT WITH CHECK ("company_slug" 
 CREATE POLICY "change" ON "proposal_answers" FOR UPDATE USING ("company_slug" = app_company());
 
 -- A company that has accepted is taken in by whoever gives the last consent; one that was granted history, likewise.
-CREATE POLICY "take in" ON "team_slugs" FOR INSERT WITH CHECK (EXISTS (SELECT FROM "invitations" AS v
+CREATE POLICY "take in" ON "team_slugs" FOR INSERT WITH CHECK ("team_id" = app_team() AND EXISTS (SELECT FROM "invitations" AS v
   WHERE v.team_id = "team_slugs".team_id AND v.company_slug = "team_slugs".company_slug AND v.state = 'ACCEPTED'));
-CREATE POLICY "take in" ON "membership_intervals" FOR INSERT WITH CHECK (NOT "granted" AND EXISTS (SELECT FROM "invitations" AS v
+CREATE POLICY "take in" ON "membership_intervals" FOR INSERT WITH CHECK ("team_id" = app_team() AND NOT "granted" AND EXISTS (SELECT FROM "invitations" AS v
   WHERE v.team_id = "membership_intervals".team_id AND v.company_slug = "membership_intervals".company_slug AND v.state = 'ACCEPTED'));
-CREATE POLICY "take in" ON "participants" FOR INSERT WITH CHECK (EXISTS (SELECT FROM "invitations" AS v
+CREATE POLICY "take in" ON "participants" FOR INSERT WITH CHECK ("team_id" = app_team() AND EXISTS (SELECT FROM "invitations" AS v
   WHERE v.team_id = "participants".team_id AND v.company_slug = "participants".company_slug AND v.state = 'ACCEPTED'));
-CREATE POLICY "grant" ON "membership_intervals" FOR INSERT WITH CHECK ("granted" AND EXISTS (SELECT FROM "proposals" AS p
+CREATE POLICY "grant" ON "membership_intervals" FOR INSERT WITH CHECK ("team_id" = app_team() AND "granted" AND EXISTS (SELECT FROM "proposals" AS p
   WHERE p.team_id = "membership_intervals".team_id AND p.subject_slug = "membership_intervals".company_slug
     AND p.kind = 'GRANT_HISTORY' AND p.state = 'OPEN'));
 
 -- The cards of those who share an invitation.
-CREATE POLICY "invited" ON "companies" FOR SELECT USING (EXISTS (SELECT FROM "invitations" AS v
+CREATE POLICY "invited" ON "companies" FOR SELECT USING (app_company() IS NOT NULL AND EXISTS (SELECT FROM "invitations" AS v
   WHERE v.company_slug = "companies".slug OR v.inviter_slug = "companies".slug OR "companies".slug = ANY (v.companies)));
