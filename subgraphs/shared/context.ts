@@ -21,6 +21,8 @@ export interface Context {
   /** The tenant: everything is read and written in its name. */
   readonly company: string;
   readonly caller: Caller;
+  /** The subject for whom an agent acts; null when it acts by itself, and for people. */
+  readonly actingFor: string | null;
   readonly ids: IdSource;
   readonly onFault: (error: unknown) => void;
   readonly now: () => Date;
@@ -35,14 +37,15 @@ export interface Context {
 }
 
 /** Opens a request. It takes nothing of the database until something is read; `close` it in any case. */
-export function createContext({ company, caller }: Passport, tools: Tools): Context {
+export function createContext({ company, caller, actingFor }: Passport, tools: Tools): Context {
   const { ids, clock, onFault } = tools;
   const database = new RequestDatabase(tools.database, company);
-  const newLoaders = () => createLoaders(company, (work) => database.read(work));
+  const newLoaders = () => createLoaders(company, caller.subject, (work) => database.read(work));
   let loaders = newLoaders();
   return {
     company,
     caller,
+    actingFor: caller.kind === 'AGENT' ? (actingFor ?? null) : null,
     ids,
     onFault,
     now: () => new Date(clock()),

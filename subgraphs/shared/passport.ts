@@ -24,6 +24,8 @@ export interface Caller {
 export interface Passport {
   readonly company: string;
   readonly caller: Caller;
+  /** The subject for whom an agent acts, at the same issuer. */
+  readonly actingFor?: string;
 }
 
 /** Reads a request's passport; null when it has none that is good. */
@@ -54,9 +56,10 @@ export function createPassportReader(keys: JWTVerifyGetKey, clock: Clock): ReadP
 export function readClaims({ company, caller }: PassportClaims): Passport | null {
   if (caller === undefined || !isCompanySlug(company)) return null;
   const displayName = caller.name ?? caller.sub;
-  if (!isStorable(caller.sub) || !isStorable(displayName)) return null;
+  if (!isStorable(caller.sub) || !isStorable(displayName) || !isStorable(caller.act?.sub ?? '')) return null;
   return {
     company,
     caller: { subject: caller.sub, kind: caller.kind === 'agent' ? 'AGENT' : 'PERSON', displayName },
+    ...(caller.act ? { actingFor: caller.act.sub } : {}),
   };
 }

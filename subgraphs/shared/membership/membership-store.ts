@@ -1,5 +1,6 @@
 import type { SequenceRange } from '../events/chain-rules.ts';
 import type { Transaction } from '../database.ts';
+import { endDepartedAudiences } from '../threads/thread-audience-store.ts';
 
 /** An end or a beginning of a company's membership: the event and its instant. */
 export interface MembershipPoint {
@@ -46,6 +47,7 @@ export async function closeMembership(
     where: { ...present, leftSequence: null },
     data: { leftSequence: sequence },
   });
+  await endDepartedAudiences(transaction, teamId);
   await transaction.$executeRaw`
     UPDATE membership_intervals AS i SET readable = false FROM teams AS t
     WHERE t.id = i.team_id AND NOT t.read_after_leaving AND i.team_id = ${teamId} AND i.company_slug = ${company}`;

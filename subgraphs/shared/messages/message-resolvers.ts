@@ -1,19 +1,47 @@
 import { isIdOf } from '#schema/wire/ids.ts';
 import type { Connection } from '#subgraphs/kit/connection.ts';
 import { reference } from '#subgraphs/kit/reference.ts';
+import type { Context } from '../context.ts';
 import { present } from '../missing-row.ts';
-import type { MessageResolvers, MutationResolvers } from '../resolver-types.ts';
+import type { ParticipantRow } from '../participants/participant-store.ts';
+import type { Outcome } from '../refusal.ts';
+import type {
+  MessageResolvers,
+  MessageRevisionResolvers,
+  MutationResolvers,
+  ReactionResolvers,
+} from '../resolver-types.ts';
+import { editMessage, hideMessage, redactMessage } from './message-changing.ts';
 import { postMessage } from './message-posting.ts';
+import { addReaction, removeReaction } from './message-reacting.ts';
 import type { MessageRow } from './message-store.ts';
+import { groupReactions } from './reaction-rules.ts';
 
 /** A page of messages. */
 export type MessagePage = Connection<MessageRow>;
 
-export const messageMutations: Pick<MutationResolvers, 'postMessage'> = {
-  async postMessage(_, { input }, context) {
-    const { done, userErrors } = await postMessage(context, input);
-    return { message: done, userErrors };
-  },
+type MessageMutation =
+  | 'postMessage'
+  | 'editMessage'
+  | 'redactMessage'
+  | 'hideMessage'
+  | 'unhideMessage'
+  | 'addReaction'
+  | 'removeReaction';
+
+async function payload(outcome: Promise<Outcome<MessageRow>>) {
+  const { done, userErrors } = await outcome;
+  return { message: done, userErrors };
+}
+
+export const messageMutations: Pick<MutationResolvers, MessageMutation> = {
+  postMessage: (_, { input }, context) => payload(postMessage(context, input)),
+  editMessage: (_, { input }, context) => payload(editMessage(context, input)),
+  redactMessage: (_, { input }, context) => payload(redactMessage(context, input.messageId)),
+  hideMessage: (_, { input }, context) => payload(hideMessage(context, input.messageId, true)),
+  unhideMessage: (_, { input }, context) => payload(hideMessage(context, input.messageId, false)),
+  addReaction: (_, { input }, context) => payload(addReaction(context, input)),
+  removeReaction: (_, { input }, context) => payload(removeReaction(context, input)),
 };
 
 export const messageResolvers: MessageResolvers = {
@@ -22,4 +50,33 @@ export const messageResolvers: MessageResolvers = {
   ),
   author: (message, _, context) => present(context.loaders().participants.load(message.authorId)),
   thread: (message, _, context) => present(context.loaders().threads.load(message.threadId)),
+  onBehalfOf: (message, _, context) =>
+    message.onBehalfOfId === null ? null : context.loaders().participants.load(message.onBehalfOfId),
+  replyTo: (message, _, context) =>
+    message.replyToId === null ? null : context.loaders().messages.load(message.replyToId),
+  async mentions(message, _, context) {
+    const rows = await context.loaders().mentionsOfMessage.load(message.id);
+    return participants(
+      context,
+      rows.map(({ participantId }) => participantId),
+    );
+  },
+  reactions: async (message, _, context) =>
+    groupReactions(await context.loaders().reactionsOfMessage.load(message.id)),
+  revisions: async (message, _, context) => [
+    ...(await context.loaders().revisionsOfMessage.load(message.id)),
+  ],
 };
+
+export const reactionResolvers: ReactionResolvers = {
+  count: (reaction) => reaction.participantIds.length,
+  participants: (reaction, _, context) => participants(context, reaction.participantIds),
+};
+
+export const messageRevisionResolvers: MessageRevisionResolvers = {
+  editor: (revision, _, context) => present(context.loaders().participants.load(revision.editorId)),
+};
+
+function participants(context: Context, ids: readonly string[]): Promise<ParticipantRow[]> {
+  return Promise.all(ids.map((id) => present(context.loaders().participants.load(id))));
+}

@@ -1,22 +1,51 @@
 import { Prisma } from '#prisma/shared/client/client.ts';
 import type { PageRequest } from '#subgraphs/kit/connection.ts';
 import { pageWindow } from '../access/page-window.ts';
-import { messageIsReadable, readableRanges } from '../access/readable.ts';
+import {
+  messageIsHeard,
+  messageIsReadable,
+  messageRevisionIsReadable,
+  readableRanges,
+} from '../access/readable.ts';
 import type { Transaction } from '../database.ts';
 
-/** A message. */
+/** See the SDL's `MessageKind`. */
+export type MessageKind = 'TEXT' | 'SYSTEM' | 'AGENT_STATUS';
+
+/** A message as one company reads it. */
 export interface MessageRow {
   readonly id: string;
   readonly teamId: string;
   readonly threadId: string;
   readonly sequence: number;
+  readonly kind: MessageKind;
+  /** Empty when it is redacted or hidden. */
   readonly body: string;
   readonly authorId: string;
+  readonly onBehalfOfId: string | null;
+  readonly replyToId: string | null;
   readonly createdAt: Date;
+  readonly editedAt: Date | null;
+  readonly redactedAt: Date | null;
+  /** Whether the reading company has hidden it from itself. */
+  readonly hidden: boolean;
 }
 
-const COLUMNS = Prisma.sql`m.id, m.team_id AS "teamId", m.thread_id AS "threadId", m.sequence, m.body,
-  m.author_id AS "authorId", m.created_at AS "createdAt"`;
+/** The columns of a `MessageRow`, of `m` with {@link presentText}. */
+export const MESSAGE_COLUMNS = Prisma.sql`m.id, m.team_id AS "teamId", m.thread_id AS "threadId", m.sequence,
+  m.kind::text AS kind, CASE WHEN h.message_id IS NULL THEN COALESCE(rv.body, m.body) ELSE '' END AS body,
+  m.author_id AS "authorId", m.on_behalf_of_id AS "onBehalfOfId", m.reply_to_id AS "replyToId",
+  m.created_at AS "createdAt", rv.at AS "editedAt", m.redacted_at AS "redactedAt",
+  h.message_id IS NOT NULL AS hidden`;
+
+/** The text that a company reads of `m` as `rv`, when it is not the original; and as `h`, whether it hides the message. */
+export function presentText(company: string): Prisma.Sql {
+  return Prisma.sql`LEFT JOIN LATERAL (
+      SELECT rv.body, rv.at, rv.search FROM message_revisions AS rv
+      WHERE m.is_edited AND rv.message_id = m.id AND ${messageRevisionIsReadable(company)}
+      ORDER BY rv.sequence DESC LIMIT 1) AS rv ON TRUE
+    LEFT JOIN hidden_messages AS h ON h.message_id = m.id AND h.company_slug = ${company}`;
+}
 
 /** Those of the messages that the company may read, in no order. */
 export function readMessagesById(
@@ -25,7 +54,7 @@ export function readMessagesById(
   ids: readonly string[],
 ): Promise<MessageRow[]> {
   return transaction.$queryRaw<MessageRow[]>`
-    SELECT ${COLUMNS} FROM messages AS m
+    SELECT ${MESSAGE_COLUMNS} FROM messages AS m ${presentText(company)}
     WHERE m.id = ANY(${[...ids]}::text[]) AND ${messageIsReadable(company)}`;
 }
 
@@ -38,31 +67,73 @@ export function readMessagesOfThreads(
 ): Promise<MessageRow[]> {
   const { within, order, limit } = pageWindow(page, Prisma.sql`m.sequence`);
   return transaction.$queryRaw<MessageRow[]>`
-    SELECT ${COLUMNS} FROM unnest(${[...threadIds]}::text[]) AS parent (id) CROSS JOIN LATERAL (
+    SELECT ${MESSAGE_COLUMNS} FROM unnest(${[...threadIds]}::text[]) AS parent (id) CROSS JOIN LATERAL (
       SELECT m.* FROM threads AS th JOIN ${readableRanges(company)} AS i ON i.team_id = th.team_id
       CROSS JOIN LATERAL (
         SELECT * FROM messages AS m
         WHERE m.thread_id = th.id AND m.sequence BETWEEN i.from_sequence AND i.to_sequence AND ${within}
+          AND ${messageIsHeard(company)}
         ${order} ${limit}) AS m
       WHERE th.id = parent.id ${order} ${limit}) AS m
-    ${order}`;
+    ${presentText(company)} ${order}`;
+}
+
+/** A message as it was sent. */
+export interface SentMessage {
+  readonly id: string;
+  readonly threadId: string;
+  readonly body: string;
+  readonly kind: MessageKind;
+  readonly replyToId: string | null;
+  readonly redactedAt: Date | null;
 }
 
 /** What a participant has sent under an idempotency key. */
-export async function findSentMessage(
+export function findSentMessage(
   transaction: Transaction,
   authorId: string,
   idempotencyKey: string,
-): Promise<MessageRow | null> {
-  const where = { authorId_idempotencyKey: { authorId, idempotencyKey } };
-  return transaction.message.findUnique({ where, omit: { idempotencyKey: true, bodySalt: true } });
+): Promise<SentMessage | null> {
+  const select = { id: true, threadId: true, body: true, kind: true, replyToId: true, redactedAt: true };
+  return transaction.message.findUnique({
+    where: { authorId_idempotencyKey: { authorId, idempotencyKey } },
+    select,
+  });
 }
 
 /** Adds a message at the sequence of its event. */
 export async function insertMessage(
   transaction: Transaction,
   message: MessageRow,
-  hidden: { readonly idempotencyKey: string; readonly bodySalt: string },
+  { mentionIds, ...secret }: { idempotencyKey: string; bodySalt: string; mentionIds: readonly string[] },
 ): Promise<void> {
-  await transaction.message.create({ data: { ...message, ...hidden } });
+  const { id, teamId, threadId, sequence, kind, body, authorId, onBehalfOfId, replyToId, createdAt } =
+    message;
+  const columns = {
+    id,
+    teamId,
+    threadId,
+    sequence,
+    kind,
+    body,
+    authorId,
+    onBehalfOfId,
+    replyToId,
+    createdAt,
+  };
+  await transaction.message.create({ data: { ...columns, ...secret } });
+  if (mentionIds.length === 0) return;
+  const data = mentionIds.map((participantId) => ({ messageId: id, participantId, teamId }));
+  await transaction.messageMention.createMany({ data });
+}
+
+/** Whether the thread's latest messages are all of agents, as many as the team allows in a row. Read it under the team's lock. */
+export async function isAgentLoop(transaction: Transaction, threadId: string): Promise<boolean> {
+  const [found] = await transaction.$queryRaw<{ loop: boolean }[]>`
+    SELECT count(*) FILTER (WHERE latest.kind = 'AGENT') >= t.agent_loop_limit AS loop
+    FROM threads AS th JOIN teams AS t ON t.id = th.team_id CROSS JOIN LATERAL (
+      SELECT p.kind FROM messages AS m JOIN participants AS p ON p.id = m.author_id
+      WHERE m.thread_id = th.id AND m.kind <> 'SYSTEM' ORDER BY m.sequence DESC LIMIT t.agent_loop_limit) AS latest
+    WHERE th.id = ${threadId} GROUP BY t.agent_loop_limit`;
+  return found?.loop ?? false;
 }

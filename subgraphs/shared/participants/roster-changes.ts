@@ -4,6 +4,7 @@ import type { Transaction } from '../database.ts';
 import { recordEvent } from '../events/event-recording.ts';
 import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
 import { enterAsSteward } from '../teams/team-authority.ts';
+import { endDepartedAudiences } from '../threads/thread-audience-store.ts';
 import { insertParticipant, readParticipantsById, type ParticipantRow } from './participant-store.ts';
 import { cardErrors } from './roster-rules.ts';
 import {
@@ -78,6 +79,7 @@ export function removeParticipant(context: Context, id: string): Promise<Outcome
       const change = { teamId, actor, kind: 'PARTICIPANT_REMOVED', payload } as const;
       const { sequence: leftSequence } = await recordEvent(context, transaction, change);
       await updateParticipantRow(context.company, transaction, participant.id, { leftSequence });
+      await endDepartedAudiences(transaction, teamId);
     }),
   );
 }

@@ -37,7 +37,7 @@ async function writeThread(
   });
   const thread = { id, teamId, slug, title, createdSequence: sequence, createdAt: at };
   await insertThread(transaction, thread, creator.id);
-  return thread;
+  return { ...thread, state: 'OPEN', visibility: 'OPEN' };
 }
 
 async function visibleTeam(company: string, transaction: Transaction, id: string): Promise<string> {

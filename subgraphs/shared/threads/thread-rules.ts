@@ -13,9 +13,13 @@ const TITLE = { name: "A thread's title", most: 200, lines: false };
 
 /** Everything that is wrong with the input by itself. */
 export function threadInputErrors({ title, slug }: ThreadInput): UserError[] {
-  const errors: UserError[] = [];
-  const titleProblem = textProblem(title, TITLE);
-  if (titleProblem !== null) errors.push(userError('INVALID_INPUT', titleProblem, 'title'));
+  const errors = titleErrors(title);
   if (slug != null && !isSlug(slug)) errors.push(userError('INVALID_INPUT', SLUG_RULE, 'slug'));
   return errors;
+}
+
+/** What is wrong with a thread's title. */
+export function titleErrors(title: string): UserError[] {
+  const problem = textProblem(title, TITLE);
+  return problem === null ? [] : [userError('INVALID_INPUT', problem, 'title')];
 }

@@ -1,7 +1,7 @@
 import { Prisma } from '#prisma/shared/client/client.ts';
 import type { PageRequest } from '#subgraphs/kit/connection.ts';
 import { pageWindow } from '../access/page-window.ts';
-import { threadIsReadable } from '../access/readable.ts';
+import { threadIsReadable, threadRevisionIsReadable } from '../access/readable.ts';
 import type { Transaction } from '../database.ts';
 
 /** A thread. */
@@ -10,12 +10,22 @@ export interface ThreadRow {
   readonly teamId: string;
   readonly slug: string;
   readonly title: string;
+  readonly state: 'OPEN' | 'CLOSED';
+  readonly visibility: 'OPEN' | 'RESTRICTED';
   readonly createdSequence: number;
   readonly createdAt: Date;
 }
 
-const COLUMNS = Prisma.sql`th.id, th.team_id AS "teamId", th.slug, th.title,
+const COLUMNS = Prisma.sql`th.id, th.team_id AS "teamId", th.slug, COALESCE(tr.title, th.title) AS title,
+  COALESCE(tr.state, 'OPEN')::text AS state, COALESCE(tr.visibility, 'OPEN')::text AS visibility,
   th.created_sequence AS "createdSequence", th.created_at AS "createdAt"`;
+
+/** What became of a thread, as far as the company may know. */
+function latestRevision(company: string): Prisma.Sql {
+  return Prisma.sql`LEFT JOIN LATERAL (
+    SELECT * FROM thread_revisions AS tr WHERE tr.thread_id = th.id AND ${threadRevisionIsReadable(company)}
+    ORDER BY tr.sequence DESC LIMIT 1) AS tr ON TRUE`;
+}
 
 /** Those of the threads that the company may read, in no order. */
 export function readThreadsById(
@@ -24,7 +34,7 @@ export function readThreadsById(
   ids: readonly string[],
 ): Promise<ThreadRow[]> {
   return transaction.$queryRaw<ThreadRow[]>`
-    SELECT ${COLUMNS} FROM threads AS th
+    SELECT ${COLUMNS} FROM threads AS th ${latestRevision(company)}
     WHERE th.id = ANY(${[...ids]}::text[]) AND ${threadIsReadable(company)}`;
 }
 
@@ -40,7 +50,7 @@ export function readThreadsOfTeams(
     SELECT ${COLUMNS} FROM unnest(${[...teamIds]}::text[]) AS parent (id) CROSS JOIN LATERAL (
       SELECT * FROM threads AS th
       WHERE th.team_id = parent.id AND ${threadIsReadable(company)} AND ${within} ${order} ${limit}) AS th
-    ${order}`;
+    ${latestRevision(company)} ${order}`;
 }
 
 /** The slugs in use in a team. Read under the team's lock, they stay true until the transaction ends. */
@@ -52,7 +62,7 @@ export async function readThreadSlugs(transaction: Transaction, teamId: string):
 /** Adds a thread at the sequence of its event. */
 export async function insertThread(
   transaction: Transaction,
-  thread: ThreadRow,
+  thread: Omit<ThreadRow, 'state' | 'visibility'>,
   createdById: string,
 ): Promise<void> {
   await transaction.thread.create({ data: { ...thread, createdById } });

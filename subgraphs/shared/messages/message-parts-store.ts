@@ -1,0 +1,148 @@
+import { Prisma } from '#prisma/shared/client/client.ts';
+import {
+  messageIsReadable,
+  messageRevisionIsReadable,
+  participantIsReadable,
+  reactionIsReadable,
+} from '../access/readable.ts';
+import type { Transaction } from '../database.ts';
+
+/** One of a message's texts. */
+export interface RevisionRow {
+  readonly messageId: string;
+  readonly sequence: number;
+  readonly body: string;
+  /** With the body it makes the hash that the event holds; see `sealBody`. */
+  readonly bodySalt: string;
+  readonly at: Date;
+  readonly editorId: string;
+}
+
+/** An emoji of one participant on a message. */
+export interface ReactionRow {
+  readonly messageId: string;
+  readonly emoji: string;
+  readonly participantId: string;
+}
+
+/** A participant whom a message addresses. */
+export interface MentionRow {
+  readonly messageId: string;
+  readonly participantId: string;
+}
+
+/** The message's parts are shown while it has a text and the company has not hidden it. */
+function messageIsShown(company: string): Prisma.Sql {
+  return Prisma.sql`(${messageIsReadable(company)} AND m.redacted_at IS NULL AND NOT EXISTS (
+    SELECT FROM hidden_messages AS h WHERE h.message_id = m.id AND h.company_slug = ${company}))`;
+}
+
+/** The messages' texts that the company may read, each message's original first. */
+export function readRevisionsOfMessages(
+  company: string,
+  transaction: Transaction,
+  messageIds: readonly string[],
+): Promise<RevisionRow[]> {
+  return transaction.$queryRaw<RevisionRow[]>`
+    SELECT m.id AS "messageId", rv.sequence, rv.body, rv.body_salt AS "bodySalt", rv.at,
+      rv.editor_id AS "editorId"
+    FROM messages AS m CROSS JOIN LATERAL (
+      SELECT m.sequence, m.body, m.body_salt, m.created_at AS at, m.author_id AS editor_id
+      UNION ALL SELECT rv.sequence, rv.body, rv.body_salt, rv.at, rv.editor_id FROM message_revisions AS rv
+      WHERE rv.message_id = m.id AND ${messageRevisionIsReadable(company)}) AS rv
+    WHERE m.id = ANY(${[...messageIds]}::text[]) AND ${messageIsShown(company)}
+    ORDER BY rv.sequence`;
+}
+
+/** The emojis on the messages that the company may see, in the order in which they came. */
+export function readReactionsOfMessages(
+  company: string,
+  transaction: Transaction,
+  messageIds: readonly string[],
+): Promise<ReactionRow[]> {
+  return transaction.$queryRaw<ReactionRow[]>`
+    SELECT m.id AS "messageId", re.emoji, re.participant_id AS "participantId"
+    FROM messages AS m JOIN message_reactions AS re ON re.message_id = m.id
+    JOIN participants AS p ON p.id = re.participant_id
+    WHERE m.id = ANY(${[...messageIds]}::text[]) AND ${messageIsReadable(company)}
+      AND ${reactionIsReadable(company)} AND ${participantIsReadable(company)}
+    ORDER BY re.sequence`;
+}
+
+/** Whom the messages address, as far as the company may see them. */
+export function readMentionsOfMessages(
+  company: string,
+  transaction: Transaction,
+  messageIds: readonly string[],
+): Promise<MentionRow[]> {
+  return transaction.$queryRaw<MentionRow[]>`
+    SELECT m.id AS "messageId", p.id AS "participantId"
+    FROM messages AS m JOIN message_mentions AS mm ON mm.message_id = m.id
+    JOIN participants AS p ON p.id = mm.participant_id
+    WHERE m.id = ANY(${[...messageIds]}::text[]) AND ${messageIsShown(company)}
+      AND ${participantIsReadable(company)}
+    ORDER BY p.joined_sequence`;
+}
+
+/** Adds a later text to a message at the sequence of its event. */
+export async function insertRevision(
+  transaction: Transaction,
+  revision: RevisionRow & { readonly teamId: string },
+): Promise<void> {
+  await transaction.messageRevision.create({ data: revision });
+  await transaction.message.update({
+    where: { id: revision.messageId },
+    data: { isEdited: true },
+    select: { id: true },
+  });
+}
+
+/** Takes a message's texts and salts away for good, and whom it addressed. */
+export async function eraseMessage(
+  transaction: Transaction,
+  messageId: string,
+  redactedAt: Date,
+): Promise<void> {
+  await transaction.messageRevision.deleteMany({ where: { messageId } });
+  await transaction.messageMention.deleteMany({ where: { messageId } });
+  const data = { redactedAt, body: '', bodySalt: '', isEdited: false };
+  await transaction.message.update({ where: { id: messageId }, data, select: { id: true } });
+}
+
+/** The emojis that are on a message now, whoever may see them. For judging what may be added. */
+export function presentReactions(transaction: Transaction, messageId: string): Promise<ReactionRow[]> {
+  const select = { messageId: true, emoji: true, participantId: true };
+  return transaction.messageReaction.findMany({ where: { messageId, removedSequence: null }, select });
+}
+
+/** Adds an emoji at the sequence of its event. */
+export async function insertReaction(
+  transaction: Transaction,
+  reaction: ReactionRow & { readonly teamId: string; readonly sequence: number },
+): Promise<void> {
+  await transaction.messageReaction.create({ data: reaction });
+}
+
+/** Ends an emoji at the sequence of its event. */
+export async function endReaction(
+  transaction: Transaction,
+  reaction: ReactionRow,
+  removedSequence: number,
+): Promise<void> {
+  await transaction.messageReaction.updateMany({
+    where: { ...reaction, removedSequence: null },
+    data: { removedSequence },
+  });
+}
+
+/** Hides a message from a company, or shows it again. Once more does no harm. */
+export async function setHidden(
+  company: string,
+  transaction: Transaction,
+  { id: messageId, teamId }: { readonly id: string; readonly teamId: string },
+  at: Date | null,
+): Promise<void> {
+  const row = { messageId, companySlug: company };
+  if (at === null) await transaction.hiddenMessage.deleteMany({ where: row });
+  else await transaction.hiddenMessage.createMany({ data: [{ ...row, teamId, at }], skipDuplicates: true });
+}

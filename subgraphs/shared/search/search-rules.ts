@@ -1,0 +1,55 @@
+import { isIdOf } from '#schema/wire/ids.ts';
+import type { KeyCodec } from '#subgraphs/kit/connection.ts';
+import { badInput } from '#subgraphs/kit/errors.ts';
+import { isStorable } from '../text-rules.ts';
+
+/** A search as its store is asked for it. */
+export interface SearchScope {
+  readonly query: string;
+  readonly teamId: string | null;
+  readonly threadId: string | null;
+}
+
+/** The place of a hit in its list. */
+export interface HitKey {
+  readonly rank: number;
+  readonly sequence: number;
+  readonly id: string;
+}
+
+const LONGEST_QUERY = 500;
+/** A "not" of a "not" and so on: PostgreSQL stacks them, and fails beyond 32 ("tsquery stack too small"). */
+const NEGATIONS = /-(?:[^\p{L}\p{N}"]*-)+/gu;
+const KEY = /^(\d+(?:\.\d+)?(?:e-?\d{1,3})?) (\d{1,9}) (msg_[0-9A-Z]{26})$/;
+
+/** Hits by rank, sequence and id, written as text: the shortest that reads back as the same number. */
+export const hitKey: KeyCodec<string> = { name: 'hit', read: (text) => (KEY.test(text) ? text : null) };
+
+/** See {@link hitKey}. */
+export function writeHitKey({ rank, sequence, id }: HitKey): string {
+  return `${String(rank)} ${String(sequence)} ${id}`;
+}
+
+/** See {@link hitKey}. Null for what it did not write. */
+export function readHitKey(text: string): HitKey | null {
+  const [, rank, sequence, id] = KEY.exec(text) ?? [];
+  if (rank === undefined || sequence === undefined || id === undefined) return null;
+  return { rank: Number(rank), sequence: Number(sequence), id };
+}
+
+/**
+ * What can be searched at all; null when nothing can be found, whatever there is.
+ *
+ * @throws GraphQLError `BAD_USER_INPUT` for a query of more than 500 characters
+ */
+export function searchScope(args: {
+  readonly query: string;
+  readonly teamId?: string | null | undefined;
+  readonly threadId?: string | null | undefined;
+}): SearchScope | null {
+  const { query, teamId = null, threadId = null } = args;
+  if (query.length > LONGEST_QUERY) throw badInput('"query" has at most 500 characters.');
+  const isKnown =
+    (teamId === null || isIdOf(teamId, 'tem')) && (threadId === null || isIdOf(threadId, 'thr'));
+  return isKnown && isStorable(query) ? { query: query.replace(NEGATIONS, ' -'), teamId, threadId } : null;
+}
