@@ -1,4 +1,5 @@
 import { Kind, parse, type FieldDefinitionNode, type TypeNode } from 'graphql';
+import { isTaggedShared } from '#schema/shared-tag.ts';
 
 /** What the company contract says of one field. */
 export interface ContractField {
@@ -32,14 +33,6 @@ export function readContract(sdl: string): Contract {
 
 function readField(field: FieldDefinitionNode): ContractField {
   return { shared: isTaggedShared(field), type: namedType(field.type), list: isList(field.type) };
-}
-
-function isTaggedShared(field: FieldDefinitionNode): boolean {
-  return (field.directives ?? []).some(
-    (directive) =>
-      directive.name.value === 'tag' &&
-      directive.arguments?.some(({ value }) => value.kind === Kind.STRING && value.value === 'shared'),
-  );
 }
 
 function namedType(type: TypeNode): string {

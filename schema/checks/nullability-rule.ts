@@ -1,5 +1,6 @@
 import { Kind } from 'graphql';
-import { isShared, type SdlModel, type SdlType } from './sdl-model.ts';
+import { isTaggedShared } from '../shared-tag.ts';
+import type { SdlModel, SdlType } from './sdl-model.ts';
 import type { Violation } from './violation.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { Violation } from './violation.ts';
 export function checkNullability(company: SdlModel, shared: SdlModel): Violation[] {
   return [...company.types.values()].flatMap((type) => {
     const owned = shared.types.get(type.name);
-    const tagged = [...type.fields.values()].some(isShared);
+    const tagged = [...type.fields.values()].some(isTaggedShared);
     if (!tagged && !owned) return [];
     return nonNullFields(type, owned).map((name) => ({
       rule: 'nullability' as const,
@@ -24,7 +25,7 @@ export function checkNullability(company: SdlModel, shared: SdlModel): Violation
 
 function nonNullFields(type: SdlType, owned: SdlType | undefined): string[] {
   return [...type.fields]
-    .filter(([name, field]) => !isShared(field) && !owned?.fields.has(name) && isNonNull(field))
+    .filter(([name, field]) => !isTaggedShared(field) && !owned?.fields.has(name) && isNonNull(field))
     .map(([name]) => name);
 }
 

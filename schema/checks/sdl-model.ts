@@ -96,8 +96,3 @@ export function signatureOf(field: FieldNode): string {
 function defaultOf(argument: InputValueDefinitionNode): string {
   return argument.defaultValue ? ` = ${print(argument.defaultValue)}` : '';
 }
-
-/** Whether a field is tagged `shared`: that another company may be shown it. */
-export function isShared(field: FieldNode): boolean {
-  return printedDirectives(field, 'tag').includes('@tag(name: "shared")');
-}

@@ -1,10 +1,5 @@
-import {
-  Kind,
-  parse,
-  type ConstDirectiveNode,
-  type DefinitionNode,
-  type ObjectTypeDefinitionNode,
-} from 'graphql';
+import { Kind, parse, type DefinitionNode, type ObjectTypeDefinitionNode } from 'graphql';
+import { isTaggedShared } from '#schema/shared-tag.ts';
 
 /** What an SDL says about its object types, in plain words. */
 export interface ObjectType {
@@ -27,7 +22,7 @@ export function objectTypes(sdl: string): readonly ObjectType[] {
     const type = types.get(name) ?? { name, fields: [], sharedFields: new Set<string>() };
     for (const field of part.fields ?? []) {
       type.fields.push(field.name.value);
-      if (field.directives?.some(isSharedTag)) type.sharedFields.add(field.name.value);
+      if (isTaggedShared(field)) type.sharedFields.add(field.name.value);
     }
     types.set(name, type);
   }
@@ -38,11 +33,4 @@ type ObjectTypePart = Pick<ObjectTypeDefinitionNode, 'name' | 'fields'>;
 
 function isObjectType(node: DefinitionNode): node is DefinitionNode & ObjectTypePart {
   return node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.OBJECT_TYPE_EXTENSION;
-}
-
-// A tag under another name (`@link(as:)`) is not recognised: the field stays private.
-function isSharedTag(directive: ConstDirectiveNode): boolean {
-  if (directive.name.value !== 'tag') return false;
-  const name = directive.arguments?.find((argument) => argument.name.value === 'name')?.value;
-  return name?.kind === Kind.STRING && name.value === 'shared';
 }
