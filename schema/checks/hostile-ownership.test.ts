@@ -35,7 +35,6 @@ const otherOwners: readonly Attack[] = [
     name: 'shared enum poisoned',
     rule: 'ownership',
     sdl: plus('enum ParticipantKind { PERSON AGENT GHOST } extend type Agent { acmeKind: ParticipantKind }'),
-    composes: true,
   },
   {
     name: 'shared interface declared again',

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EMPTY_CHAIN } from '../events/event-rules.ts';
 import type { Database, Transaction } from '../database.ts';
+import { addConversationParts } from '../testing/conversation-rows.ts';
 import { addGovernance, INVITATION, PROPOSAL } from '../testing/governance-rows.ts';
 import { IDS } from '../testing/interval-team.ts';
 import { callerNamed, openTestShared, type TestShared } from '../testing/test-shared.ts';
@@ -12,7 +13,7 @@ let shared: TestShared;
 let database: Database;
 beforeAll(async () => {
   shared = await openTestShared();
-  await addParts(shared.rows);
+  await addConversationParts(shared.rows);
   await addGovernance(shared.rows);
   database = shared.database;
 });
@@ -173,24 +174,6 @@ describe('without a setting', () => {
     );
   });
 });
-
-/** What the threads and messages of the tests have none of: a row in every table that belongs to them. */
-async function addParts(rows: Database): Promise<void> {
-  const [participantId, teamId, messageId, threadId] = [IDS.acmeLead, IDS.team, IDS.message(9), IDS.late];
-  const acme = { companySlug: 'acme', at: new Date() };
-  const standing = { title: 'late', state: 'OPEN', visibility: 'OPEN' } as const;
-  await rows.threadRevision.create({ data: { threadId, teamId, sequence: 11, ...standing } });
-  const roster = { id: 'roster', companySlug: 'acme', fromSequence: 11 };
-  await rows.threadAudience.create({ data: { ...roster, threadId, teamId, participantId } });
-  await rows.readMarker.create({ data: { ...acme, threadId, teamId, subject: 'lead', sequence: 12 } });
-  await rows.messageMention.create({ data: { messageId, participantId, teamId } });
-  await rows.messageReaction.create({
-    data: { messageId, participantId, teamId, emoji: '👍', sequence: 13 },
-  });
-  await rows.hiddenMessage.create({ data: { ...acme, messageId: IDS.message(7), teamId } });
-  const text = { body: 'x', bodySalt: '0'.repeat(32), editorId: IDS.harborLead, at: new Date() };
-  await rows.messageRevision.create({ data: { ...text, messageId, teamId, sequence: 13 } });
-}
 
 type StoreRead = (...args: unknown[]) => Promise<unknown>;
 

@@ -189,22 +189,14 @@ CREATE POLICY "maintenance" ON "read_markers" TO CURRENT_USER USING (app_operato
 CREATE POLICY "maintenance" ON "hidden_messages" TO CURRENT_USER USING (app_operator() = 'maintenance');
 
 -- What belongs to a team: open to its companies, past and present, and to a transaction that has opened it.
-CREATE POLICY "read" ON "thread_revisions" FOR SELECT USING ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "thread_revisions".team_id AND s.company_slug = app_company()));
-CREATE POLICY "read" ON "thread_audiences" FOR SELECT USING ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "thread_audiences".team_id AND s.company_slug = app_company()));
-CREATE POLICY "read" ON "message_revisions" FOR SELECT USING ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "message_revisions".team_id AND s.company_slug = app_company()));
-CREATE POLICY "read" ON "message_mentions" FOR SELECT USING ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "message_mentions".team_id AND s.company_slug = app_company()));
-CREATE POLICY "read" ON "message_reactions" FOR SELECT USING ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "message_reactions".team_id AND s.company_slug = app_company()));
-CREATE POLICY "add" ON "thread_revisions" FOR INSERT WITH CHECK ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "thread_revisions".team_id AND s.company_slug = app_company()));
-CREATE POLICY "add" ON "thread_audiences" FOR INSERT WITH CHECK ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "thread_audiences".team_id AND s.company_slug = app_company()));
-CREATE POLICY "change" ON "thread_audiences" FOR UPDATE USING ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "thread_audiences".team_id AND s.company_slug = app_company()));
+CREATE POLICY "read" ON "thread_revisions" FOR SELECT USING ("team_id" = ANY ((SELECT app_teams())::text[]));
+CREATE POLICY "read" ON "thread_audiences" FOR SELECT USING ("team_id" = ANY ((SELECT app_teams())::text[]));
+CREATE POLICY "read" ON "message_revisions" FOR SELECT USING ("team_id" = ANY ((SELECT app_teams())::text[]));
+CREATE POLICY "read" ON "message_mentions" FOR SELECT USING ("team_id" = ANY ((SELECT app_teams())::text[]));
+CREATE POLICY "read" ON "message_reactions" FOR SELECT USING ("team_id" = ANY ((SELECT app_teams())::text[]));
+CREATE POLICY "add" ON "thread_revisions" FOR INSERT WITH CHECK ("team_id" = ANY ((SELECT app_teams())::text[]));
+CREATE POLICY "add" ON "thread_audiences" FOR INSERT WITH CHECK ("team_id" = ANY ((SELECT app_teams())::text[]));
+CREATE POLICY "change" ON "thread_audiences" FOR UPDATE USING ("team_id" = ANY ((SELECT app_teams())::text[]));
 
 -- A company changes what its own participants said, and reacts with their voice only. Redaction deletes.
 CREATE POLICY "add" ON "message_revisions" FOR INSERT WITH CHECK (EXISTS (SELECT FROM "participants" AS p
@@ -217,8 +209,7 @@ CREATE POLICY "add" ON "message_mentions" FOR INSERT WITH CHECK (EXISTS (SELECT 
 CREATE POLICY "delete" ON "message_mentions" FOR DELETE USING (EXISTS (SELECT FROM "messages" AS m JOIN "participants" AS p ON p.id = m.author_id
   WHERE m.id = "message_mentions".message_id AND p.company_slug = app_company()));
 CREATE POLICY "add" ON "message_reactions" FOR INSERT WITH CHECK (EXISTS (SELECT FROM "participants" AS p
-  WHERE p.id = "message_reactions".participant_id AND p.company_slug = app_company()) AND ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "message_reactions".team_id AND s.company_slug = app_company())));
+  WHERE p.id = "message_reactions".participant_id AND p.company_slug = app_company()) AND ("team_id" = ANY ((SELECT app_teams())::text[])));
 CREATE POLICY "change" ON "message_reactions" FOR UPDATE USING (EXISTS (SELECT FROM "participants" AS p
   WHERE p.id = "message_reactions".participant_id AND p.company_slug = app_company()));
 

@@ -117,23 +117,17 @@ CREATE POLICY "maintenance" ON "invitations" TO CURRENT_USER USING (app_operator
 CREATE POLICY "maintenance" ON "proposals" TO CURRENT_USER USING (app_operator() = 'maintenance');
 CREATE POLICY "maintenance" ON "proposal_answers" TO CURRENT_USER USING (app_operator() = 'maintenance');
 
-CREATE POLICY "read" ON "invitations" FOR SELECT USING ("company_slug" = app_company() OR "team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "invitations".team_id AND s.company_slug = app_company()));
+CREATE POLICY "read" ON "invitations" FOR SELECT USING ("company_slug" = app_company() OR "team_id" = ANY ((SELECT app_teams())::text[]));
 CREATE POLICY "add" ON "invitations" FOR INSERT WITH CHECK ("inviter_slug" = app_company()
   AND EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "invitations".team_id AND s.company_slug = app_company()));
-CREATE POLICY "change" ON "invitations" FOR UPDATE USING ("company_slug" = app_company() OR "team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "invitations".team_id AND s.company_slug = app_company()));
+CREATE POLICY "change" ON "invitations" FOR UPDATE USING ("company_slug" = app_company() OR "team_id" = ANY ((SELECT app_teams())::text[]));
 
-CREATE POLICY "read" ON "proposals" FOR SELECT USING ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "proposals".team_id AND s.company_slug = app_company()));
-CREATE POLICY "add" ON "proposals" FOR INSERT WITH CHECK ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "proposals".team_id AND s.company_slug = app_company()));
-CREATE POLICY "change" ON "proposals" FOR UPDATE USING ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "proposals".team_id AND s.company_slug = app_company()));
+CREATE POLICY "read" ON "proposals" FOR SELECT USING ("team_id" = ANY ((SELECT app_teams())::text[]));
+CREATE POLICY "add" ON "proposals" FOR INSERT WITH CHECK ("team_id" = ANY ((SELECT app_teams())::text[]));
+CREATE POLICY "change" ON "proposals" FOR UPDATE USING ("team_id" = ANY ((SELECT app_teams())::text[]));
 
 -- A company answers for itself; a proposer is taken to agree, also when somebody else's act made the proposal.
-CREATE POLICY "read" ON "proposal_answers" FOR SELECT USING ("team_id" = app_team()
-  OR EXISTS (SELECT FROM "team_slugs" AS s WHERE s.team_id = "proposal_answers".team_id AND s.company_slug = app_company()));
+CREATE POLICY "read" ON "proposal_answers" FOR SELECT USING ("team_id" = ANY ((SELECT app_teams())::text[]));
 CREATE POLICY "add" ON "proposal_answers" FOR INSERT WITH CHECK ("company_slug" = app_company() OR EXISTS (SELECT FROM "proposals" AS p
     WHERE p.id = "proposal_answers".proposal_id AND p.company_slug = "proposal_answers".company_slug AND p.invitation_id IS NOT NULL));
 CREATE POLICY "change" ON "proposal_answers" FOR UPDATE USING ("company_slug" = app_company());
