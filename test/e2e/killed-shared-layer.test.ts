@@ -4,7 +4,8 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshEnvironment, isGone, lives, startDev, type DevProcess } from './dev-process.ts';
-import { CompaniesAtWork, DANA, TOMAS } from './use-cases/companies-at-work.ts';
+import { companiesIn } from './dev-companies.ts';
+import { DANA, TOMAS, type CompaniesAtWork } from '#test/testkit/companies-at-work.ts';
 
 const WRITERS = 16;
 /** So many are acknowledged before the end comes, in the middle of the others. */
@@ -38,7 +39,7 @@ async function start() {
 beforeAll(async () => {
   environment = await freshEnvironment(dataDir);
   await start();
-  companies = new CompaniesAtWork(environment);
+  companies = companiesIn(environment);
   team = await companies.team('Under load', DANA, TOMAS);
   thread = await companies.do(DANA, 'createThread', 'thread', { teamId: team, title: 'Load' });
 }, 120_000);

@@ -8,7 +8,7 @@ import {
   TOMAS,
   type CompaniesAtWork,
   type Who,
-} from './companies-at-work.ts';
+} from '#test/testkit/companies-at-work.ts';
 
 const TALK = SHARED_SCENARIO.teams[0]?.threads[0]?.messages ?? [];
 const LAST_SAID = TALK.at(-1)?.id ?? '';

@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { DANA, NIMBUS_AGENT, NIMBUS_LEAD, TOMAS, type CompaniesAtWork } from './companies-at-work.ts';
+import {
+  DANA,
+  NIMBUS_AGENT,
+  NIMBUS_LEAD,
+  TOMAS,
+  type CompaniesAtWork,
+} from '#test/testkit/companies-at-work.ts';
 
 const OPEN = 'Incident: payments are down.';
 const CLOSED = 'Incident: we suspect the certificate of Nimbus.';

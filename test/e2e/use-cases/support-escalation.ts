@@ -6,7 +6,7 @@ import {
   TOMAS,
   type CompaniesAtWork,
   type Who,
-} from './companies-at-work.ts';
+} from '#test/testkit/companies-at-work.ts';
 
 const EVENTS = `query ($id: ID!) { team(id: $id) { companies { company { slug } } verify { valid checked }
   events(first: 100) { nodes { sequence kind } } } }`;

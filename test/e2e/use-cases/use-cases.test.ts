@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { freshEnvironment, lives, startDev, type DevProcess } from '../dev-process.ts';
-import { CompaniesAtWork } from './companies-at-work.ts';
+import type { CompaniesAtWork } from '#test/testkit/companies-at-work.ts';
+import { companiesIn } from '../dev-companies.ts';
 import { deliveryCoordination } from './delivery-coordination.ts';
 import { multiPartyIncident } from './multi-party-incident.ts';
 import { supportEscalation } from './support-escalation.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
   const environment = await freshEnvironment(dataDir);
   dev = startDev(environment);
   await dev.printed('Serving. Ctrl-C stops everything.');
-  companies = new CompaniesAtWork(environment);
+  companies = companiesIn(environment);
 }, 120_000);
 afterAll(async () => {
   const pids = dev.pids();

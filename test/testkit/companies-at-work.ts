@@ -1,12 +1,6 @@
 import { expect } from '@jest/globals';
-import { loadSettings } from '#cli/config.ts';
-import { issuerOf } from '#cli/issuer/issuer-address.ts';
-import { issuerKeyName } from '#cli/issuer/issuer-server.ts';
-import { ensureKey } from '#cli/issuer/key-store.ts';
 import type { CompanySlug } from '#cli/scenario/companies.ts';
-import { companyAudience, GATEWAY_AUDIENCE } from '#schema/wire/credentials.ts';
-import { createSigner } from '#schema/wire/signatures.ts';
-import { callerOf } from '#test/testkit/network.ts';
+import { callerOf } from './network.ts';
 
 /** Somebody of the scenario; an agent may act for somebody of its company. */
 export interface Who {
@@ -35,20 +29,26 @@ export interface Read {
   readonly body: string;
 }
 
-/** Companies that talk with the gateway of a network of separate processes. */
+/** Makes a token for somebody. */
+export type TokenOf = (who: Who) => Promise<string>;
+
+/** Companies that talk with a gateway, wherever it runs. */
 export class CompaniesAtWork {
-  readonly #environment: Record<string, string>;
+  readonly #gatewayUrl: string;
+  readonly #tokenOf: TokenOf;
   #keys = 0;
 
-  constructor(environment: Record<string, string>) {
-    this.#environment = environment;
+  /** @param gatewayUrl without a path */
+  constructor(gatewayUrl: string, tokenOf: TokenOf) {
+    this.#gatewayUrl = gatewayUrl;
+    this.#tokenOf = tokenOf;
   }
 
   /** Asks the gateway; errors of the graph are failures of the test. */
   async ask<Data>(who: Who, query: string, variables: Record<string, unknown> = {}): Promise<Data> {
-    const reply = await fetch(`http://127.0.0.1:${this.#environment['GATEWAY_PORT'] ?? ''}/graphql`, {
+    const reply = await fetch(`${this.#gatewayUrl}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${await this.#token(who)}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await this.#tokenOf(who)}` },
       body: JSON.stringify({ query, variables }),
     });
     const { data, errors } = (await reply.json()) as { data: Data; errors?: unknown };
@@ -143,20 +143,5 @@ export class CompaniesAtWork {
     const { name } = callerOf(who.company, who.subject);
     const own = team.participants.find((one) => one.company.slug === who.company && one.displayName === name);
     return own?.id ?? '';
-  }
-
-  /** A token of the development issuer, with what the `token` command has no word for: whom an agent acts for. */
-  async #token({ company, subject, actingFor }: Who): Promise<string> {
-    const settings = loadSettings(this.#environment);
-    const signer = await createSigner(await ensureKey(settings.dataDir, issuerKeyName(company)));
-    const iat = Math.floor(Date.now() / 1000);
-    return signer.sign({
-      ...callerOf(company, subject),
-      ...(actingFor === undefined ? {} : { act: { sub: actingFor } }),
-      iss: issuerOf(company, settings.ports.issuer),
-      aud: [GATEWAY_AUDIENCE, companyAudience(company)],
-      iat,
-      exp: iat + 600,
-    });
   }
 }
