@@ -14,6 +14,9 @@ const STATUS = {
   PROGRAM_NOT_READY: EXIT.problems,
   FIRST_ANSWER_WRONG: EXIT.problems,
   DATABASE_NOT_READY: EXIT.problems,
+  GATEWAY_FAILED: EXIT.couldNotRun,
+  TEAM_NOT_FOUND: EXIT.couldNotRun,
+  FILE_NOT_USABLE: EXIT.couldNotRun,
 } as const;
 /** See {@link CliError}. */
 export type CliErrorCode = keyof typeof STATUS;

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { loadSettings } from './config.ts';
 import { CliError, EXIT, type ExitStatus, type Terminal } from './exit.ts';
 
@@ -43,6 +43,8 @@ function cli(run: Run): Command {
   addToken(program, run);
   addSeed(program, run);
   addSchema(program, run);
+  addVerify(program, run);
+  addExport(program, run);
   return program;
 }
 
@@ -102,5 +104,55 @@ function addSchema(program: Command, { terminal, end }: Run): void {
     .action(async (options: { json?: boolean }) => {
       const { schemaCheck } = await import('./schema/schema-commands.ts');
       end(schemaCheck(options, terminal));
+    });
+}
+
+/** Where `npm start` has the gateway listen. */
+const LOCAL_GATEWAY = 'http://127.0.0.1:4000/graphql';
+
+interface AskingOptions {
+  readonly gateway: string;
+  readonly token?: string;
+  readonly as?: readonly string[];
+}
+
+function asking(command: Command): Command {
+  return command
+    .option('--gateway <url>', "the gateway's GraphQL address", LOCAL_GATEWAY)
+    .option('--token <token>', 'the caller token to ask with')
+    .option(
+      '--as <caller...>',
+      'company and subject to ask as, with a development token: --as acme project-lead',
+    );
+}
+
+function addVerify(program: Command, { terminal, end }: Run): void {
+  const command = program
+    .command('verify')
+    .description("recompute a team's log, as far as the caller may read it, or an export of it")
+    .argument('[team]', "the team's id, or the caller's company's slug for it");
+  asking(command)
+    .option('--file <export>', 'check this export, and ask nobody')
+    .option('--json', 'print the finding as JSON')
+    .action(async (team: string | undefined, options: AskingOptions & { file?: string; json?: boolean }) => {
+      const { runVerify } = await import('./events/verify-command.ts');
+      end(await runVerify({ ...(team === undefined ? {} : { team }), ...options }, loadSettings(), terminal));
+    });
+}
+
+function addExport(program: Command, { terminal }: Run): void {
+  const command = program
+    .command('export')
+    .description("write down a team's log with its messages, as far as the caller may read it")
+    .argument('<team>', "the team's id, or the caller's company's slug for it");
+  asking(command)
+    .addOption(
+      new Option('--format <format>', 'one JSON object on each line').choices(['jsonl']).default('jsonl'),
+    )
+    .option('--out <file>', 'write to this file, which must not exist yet')
+    .option('--json', 'with --out: print what was written as JSON')
+    .action(async (team: string, options: AskingOptions & { out?: string; json?: boolean }) => {
+      const { runExport } = await import('./events/export-command.ts');
+      await runExport({ team, ...options }, loadSettings(), terminal);
     });
 }
