@@ -17,6 +17,7 @@ afterAll(() => shared.close());
 
 type Act =
   | { readonly do: 'join' | 'leave' | 'post' | 'thread' | 'remove'; readonly who: Company }
+  | { readonly do: 'edit' | 'redact'; readonly who: Company; readonly which: number }
   | { readonly do: 'grant'; readonly who: Company; readonly from: number; readonly to: number };
 const who = fc.constantFrom<Company>('harbor', 'nimbus');
 const part = fc.double({ min: 0, max: 1, noNaN: true });
@@ -32,15 +33,51 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('thread' as const), who: fc.constantFrom(...COMPANIES) }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('edit' as const),
+      who: fc.constantFrom(...COMPANIES),
+      which: part,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('redact' as const),
+      who: fc.constantFrom(...COMPANIES),
+      which: part,
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('grant' as const), who, from: part, to: part }) },
 );
+
+/** A message of the model: what it said from which sequence on, until it was redacted. */
+interface Said {
+  readonly id: string;
+  readonly sequence: number;
+  readonly company: Company;
+  readonly texts: { readonly sequence: number; readonly body: string }[];
+  redacted: boolean;
+}
 
 /** The simple model: which sequences each company reads, one by one, and since when it is in. */
 class Model {
   readonly readable: Record<Company, Set<number>> = { acme: new Set(), harbor: new Set(), nimbus: new Set() };
   readonly active = new Set<Company>(['acme']);
-  readonly messages: number[] = [];
+  readonly messages: Said[] = [];
   last = 0;
+
+  /** What a company reads: the messages within its intervals, each in the latest wording that those cover. */
+  read(company: Company): [number, string][] {
+    const covers = ({ sequence }: { readonly sequence: number }) => this.readable[company].has(sequence);
+    return this.messages
+      .filter(covers)
+      .map(({ sequence, texts, redacted }) => [
+        sequence,
+        redacted ? '' : (texts.findLast(covers)?.body ?? '?'),
+      ]);
+  }
 
   /** The log has grown to this; those who are in read it. */
   grow(to: number, readers: Iterable<Company> = this.active): void {
@@ -84,6 +121,8 @@ class Play {
       await teams.do(step.who, 'createThread', { teamId: this.#teamId, title: 'More' });
       model.grow(await this.#last());
     }
+    if ((step.do === 'edit' || step.do === 'redact') && inside)
+      await this.#change(step.do, step.who, step.which);
     if (step.do === 'grant' && inside) await this.#grant(step.who, step.from, step.to);
   }
 
@@ -114,8 +153,28 @@ class Play {
       idempotencyKey: String(this.#key),
     };
     const { message } = await teams.do(company, 'postMessage', input, 'message { id sequence }');
-    this.model.messages.push(message?.sequence ?? 0);
+    const { id = '', sequence = 0 } = message ?? {};
+    const texts = [{ sequence, body: input.body }];
+    this.model.messages.push({ id, sequence, company, texts, redacted: false });
     this.model.grow(await this.#last());
+  }
+
+  /** One of the company's own messages that it still reads, if there is one. */
+  async #change(what: 'edit' | 'redact', company: Company, which: number): Promise<void> {
+    const { model } = this;
+    const own = model.messages.filter(
+      (one) => one.company === company && !one.redacted && model.readable[company].has(one.sequence),
+    );
+    const message = own[Math.floor(which * own.length)] ?? own.at(-1);
+    if (!message) return;
+    this.#key += 1;
+    const body = `said otherwise ${String(this.#key)}`;
+    const input = { messageId: message.id };
+    if (what === 'edit') await teams.do(company, 'editMessage', { ...input, body });
+    else await teams.do(company, 'redactMessage', input);
+    model.grow(await this.#last());
+    if (what === 'edit') message.texts.push({ sequence: model.last, body });
+    else message.redacted = true;
   }
 
   async #grant(company: Company, low: number, high: number): Promise<void> {
@@ -160,7 +219,9 @@ interface Seen {
     readonly events: { readonly nodes: readonly { readonly sequence: number }[] };
     readonly threads: {
       readonly nodes: readonly {
-        readonly messages: { readonly nodes: readonly { readonly sequence: number }[] };
+        readonly messages: {
+          readonly nodes: readonly { readonly sequence: number; readonly body: string }[];
+        };
       }[];
     };
   } | null;
@@ -170,13 +231,15 @@ interface Seen {
 async function seenBy(company: Company, teamId: string, direction: 'first' | 'last') {
   const source = `query ($id: ID!) { team(id: $id) { verify { valid }
     events(${direction}: 100) { nodes { sequence } }
-    threads(first: 100) { nodes { messages(${direction}: 100) { nodes { sequence author { displayName company { slug } } } } } } } }`;
+    threads(first: 100) { nodes { messages(${direction}: 100) { nodes { sequence body author { displayName company { slug } } } } } } } }`;
   const { team } = await teams.ask<Seen>(company, source, { id: teamId });
   const numbers = (nodes: readonly { readonly sequence: number }[]) => nodes.map(({ sequence }) => sequence);
   return {
     valid: team?.verify?.valid ?? true,
     events: numbers(team?.events.nodes ?? []),
-    messages: (team?.threads.nodes ?? []).flatMap(({ messages }) => numbers(messages.nodes)),
+    messages: (team?.threads.nodes ?? []).flatMap(({ messages }) =>
+      messages.nodes.map(({ sequence, body }) => [sequence, body]),
+    ),
   };
 }
 
@@ -197,7 +260,7 @@ async function compare(play: Play): Promise<void> {
   });
   for (const company of COMPANIES) {
     const readable = [...model.readable[company]].sort((one, other) => one - other);
-    const messages = model.messages.filter((sequence) => model.readable[company].has(sequence));
+    const messages = model.read(company);
     const forwards = await seenBy(company, teamId, 'first');
     expect(forwards).toEqual({ valid: true, events: readable.slice(0, 100), messages });
     const backwards = await seenBy(company, teamId, 'last');
