@@ -31,13 +31,15 @@ const MATRIX: readonly (readonly [role: string, who: Who, team: NimbusRole, reac
 /** What a company has to find that was in a team in those phases, and no more of it. */
 function expectedTexts(who: Who, team: NimbusRole, reach: readonly Phase[]): string[] {
   const common = reach.flatMap((phase) => {
-    const { body, reply, edited, guest, teamName, reason, emoji } = textsOf(team, phase);
-    return [body, reply, edited, guest, teamName, reason, emoji];
+    const { body, reply, edited, guest, threadTitle, teamName, reason, emoji } = textsOf(team, phase);
+    return [body, reply, edited, guest, threadTitle, teamName, reason, emoji];
   });
+  const standing = PHASES.slice(0, PHASES.findLastIndex((phase) => reach.includes(phase)) + 1);
   const restricted = reach.filter((phase) => who.company !== 'nimbus' && phase !== 'founding');
   const late = reach.filter((phase) => reach.includes('during') && (phase === 'gap' || phase === 'after'));
   return [
     ...common,
+    ...standing.flatMap((phase) => [textsOf(team, phase).threadRenamed, textsOf(team, phase).newcomer]),
     ...restricted.map((phase) => textsOf(team, phase).restricted),
     ...late.map((phase) => textsOf(team, phase).lateEdit),
   ].sort();

@@ -33,6 +33,10 @@ export function textsOf(role: NimbusRole, phase: Phase) {
     emoji: EMOJIS[role][PHASES.indexOf(phase)] ?? '',
     restricted: text('restricted'),
     redacted: text('redacted'),
+    threadTitle: text('thread'),
+    /** These two stay: a company finds them that is in at any time after. */
+    threadRenamed: text('renamed-thread'),
+    newcomer: text('newcomer'),
     /** A later text of the message of `during`. */
     lateEdit: text('late-edit'),
   };
@@ -95,6 +99,14 @@ async function write(network: CompaniesAtWork, team: PhasedTeam, phase: Phase): 
   const redacted = await network.post(DANA, team.thread, texts.redacted);
   await network.do(DANA, 'redactMessage', 'message', { messageId: redacted });
   if (team.restrictedThread !== '') await network.post(DANA, team.restrictedThread, texts.restricted);
+  await network.do(DANA, 'addParticipant', 'participant', {
+    ...card,
+    subject: `newcomer-${phase}`,
+    displayName: texts.newcomer,
+  });
+  const opened = { teamId, title: texts.threadTitle };
+  const threadId = await network.do(DANA, 'createThread', 'thread', opened);
+  await network.do(DANA, 'renameThread', 'thread', { threadId, title: texts.threadRenamed });
   await network.do(DANA, 'removeParticipant', 'participant', { participantId });
   await network.do(DANA, 'renameTeam', 'team', { teamId, name: texts.teamName });
   await network.do(DANA, 'archiveTeam', 'team', { teamId, reason: texts.reason });
