@@ -34,7 +34,10 @@ const otherOwners: readonly Attack[] = [
   {
     name: 'shared enum poisoned',
     rule: 'ownership',
-    sdl: plus('enum ParticipantKind { PERSON AGENT GHOST } extend type Agent { acmeKind: ParticipantKind }'),
+    sdl: plus(
+      'enum ParticipantStatus { ACTIVE FORMER GHOST } extend type Agent { acmeStatus: ParticipantStatus }',
+    ),
+    composes: true,
   },
   {
     name: 'shared interface declared again',
