@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '../database.ts';
 
 /**
- * For whom a transaction works, told to the database, whose row-level security is the second wall (docs/adr/0013). A
+ * For whom a transaction works, told to the database, whose row-level security is the second wall (docs/adr/0009). A
  * setting ends with its transaction. Nothing else in the program sets one, and without one every table is empty.
  */
 

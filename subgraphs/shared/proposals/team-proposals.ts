@@ -17,7 +17,7 @@ export interface RemovalInput {
   readonly reason: string;
 }
 
-/** Proposes to the others to remove a company; see docs/adr/0014. */
+/** Proposes to the others to remove a company; see docs/adr/0010. */
 export function removeCompany(context: Context, input: RemovalInput): Promise<Outcome<ProposalRow>> {
   return outcomeOf(reasonErrors(input.reason), () =>
     context.write(async (transaction) => {

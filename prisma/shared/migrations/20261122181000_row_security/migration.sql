@@ -1,4 +1,4 @@
--- The second wall: see docs/adr/0013-row-level-security.md. The programs' WHERE clauses are the first, and stricter.
+-- The second wall: see docs/adr/0009-row-level-security.md. The programs' WHERE clauses are the first, and stricter.
 --
 -- A transaction says for whom it works, with settings that end with it; without them every policy is closed.
 --   app.company   the company of the request: it reads and writes in the teams in which it has a place
