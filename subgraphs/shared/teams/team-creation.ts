@@ -6,7 +6,7 @@ import { recordEvent } from '../events/event-recording.ts';
 import { insertParticipant } from '../participants/participant-store.ts';
 import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
 import { freeSlug, slugFrom } from '../slug-rules.ts';
-import { teamInputErrors, type TeamInput } from './team-rules.ts';
+import { teamInputErrors, USUAL_LOOP, type TeamInput } from './team-rules.ts';
 import { insertMember, insertTeam, lockTeamSlugs, type TeamRow } from './team-store.ts';
 
 /** Opens a team with the caller's company as its only member and the caller as its steward. */
@@ -22,10 +22,13 @@ async function writeTeam(context: Context, transaction: Transaction, input: Team
   const { company, ids } = context;
   const slug = await chooseSlug(company, transaction, input);
   const { name, purpose = null } = input;
-  const readAfterLeaving = input.readAfterLeaving ?? true;
+  const terms = {
+    readAfterLeaving: input.readAfterLeaving ?? true,
+    agentLoopLimit: input.agentLoopLimit ?? USUAL_LOOP,
+  };
   const [id, founder] = [ids.shared('tem'), ids.company('par', company)];
   await openTeam(transaction, id);
-  await insertTeam(transaction, { id, name, purpose, readAfterLeaving, createdAt: context.now() });
+  await insertTeam(transaction, { id, name, purpose, ...terms, createdAt: context.now() });
   const { sequence, at } = await recordEvent(context, transaction, {
     teamId: id,
     actor: founder,
@@ -34,7 +37,7 @@ async function writeTeam(context: Context, transaction: Transaction, input: Team
   });
   await insertMember(company, transaction, { teamId: id, slug, fromSequence: sequence, joinedAt: at });
   await addFounder(context, transaction, id, founder);
-  return { id, slug, name, purpose, createdAt: at, readAfterLeaving, status: 'ACTIVE', finalHash: null };
+  return { id, slug, name, purpose, createdAt: at, ...terms, status: 'ACTIVE', finalHash: null };
 }
 
 async function addFounder(context: Context, transaction: Transaction, teamId: string, id: string) {

@@ -18,5 +18,8 @@ describe("a team's input", () => {
       'INVALID_INPUT input.purpose',
     ]);
     expect(paths({ name: 'x'.repeat(121), slug: '' })).toHaveLength(2);
+    for (const agentLoopLimit of [0, -1, 101])
+      expect(paths({ name: 'x', agentLoopLimit })).toEqual(['INVALID_INPUT input.agentLoopLimit']);
+    expect(paths({ name: 'x', agentLoopLimit: 100 })).toEqual([]);
   });
 });

@@ -8,9 +8,13 @@ export interface TeamInput {
   readonly slug?: string | null | undefined;
   readonly purpose?: string | null | undefined;
   readonly readAfterLeaving?: boolean | null | undefined;
+  readonly agentLoopLimit?: number | null | undefined;
 }
 
 const NAME = { name: "A team's name", most: 120, lines: false };
+/** How many agent messages in a row a team allows when nobody says otherwise, and at the most. */
+export const USUAL_LOOP = 8;
+const LONGEST_LOOP = 100;
 const PURPOSE = { name: "A team's purpose", most: 2000, lines: true };
 
 /** What is wrong with a team's name. */
@@ -28,10 +32,12 @@ export function reasonErrors(reason: string | null | undefined): UserError[] {
 }
 
 /** Everything that is wrong with the input by itself. */
-export function teamInputErrors({ name, slug, purpose }: TeamInput): UserError[] {
+export function teamInputErrors({ name, slug, purpose, agentLoopLimit }: TeamInput): UserError[] {
   const errors = teamNameErrors(name);
   if (slug != null && !isSlug(slug)) errors.push(userError('INVALID_INPUT', SLUG_RULE, 'slug'));
   const purposeProblem = purpose == null ? null : textProblem(purpose, PURPOSE);
   if (purposeProblem !== null) errors.push(userError('INVALID_INPUT', purposeProblem, 'purpose'));
+  if (agentLoopLimit != null && (agentLoopLimit < 1 || agentLoopLimit > LONGEST_LOOP))
+    errors.push(userError('INVALID_INPUT', 'The limit is from 1 to 100.', 'agentLoopLimit'));
   return errors;
 }

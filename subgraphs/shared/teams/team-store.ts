@@ -15,6 +15,7 @@ export interface TeamRow {
   readonly createdAt: Date;
   readonly status: 'ACTIVE' | 'ARCHIVED' | 'DELETED';
   readonly readAfterLeaving: boolean;
+  readonly agentLoopLimit: number;
   /** Of a team that is deleted. */
   readonly finalHash: string | null;
 }
@@ -28,7 +29,7 @@ export interface TeamCompanyRow {
 
 /** For a company that has left the team bears the name, and is as archived, as when it left. */
 const COLUMNS = Prisma.sql`t.id, ts.slug, t.purpose, t.created_at AS "createdAt",
-  t.read_after_leaving AS "readAfterLeaving",
+  t.read_after_leaving AS "readAfterLeaving", t.agent_loop_limit AS "agentLoopLimit",
   COALESCE((SELECT e.payload::json ->> 'name' FROM team_events AS e
     WHERE own.ended IS NOT NULL AND e.team_id = t.id AND e.sequence <= own.ended
       AND e.kind IN ('TEAM_CREATED', 'TEAM_RENAMED') ORDER BY e.sequence DESC LIMIT 1), t.name) AS name,
@@ -103,7 +104,10 @@ export async function lockTeamSlugs(company: string, transaction: Transaction): 
 }
 
 /** What a new team is. */
-export type NewTeam = Pick<TeamRow, 'id' | 'name' | 'purpose' | 'createdAt' | 'readAfterLeaving'>;
+export type NewTeam = Pick<
+  TeamRow,
+  'id' | 'name' | 'purpose' | 'createdAt' | 'readAfterLeaving' | 'agentLoopLimit'
+>;
 
 /** A new team, whose log is empty: nobody is in it before its first event. */
 export async function insertTeam(transaction: Transaction, team: NewTeam): Promise<void> {
