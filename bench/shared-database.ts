@@ -17,9 +17,10 @@ export interface BenchDatabase {
   /** As the superuser, whom no policy binds. */
   readonly unbound: Database;
   readonly adminUrl: string;
-
   /** A thread of a few messages, and one of many. Acme and Harbor are in their team. */
   readonly threads: { readonly small: string; readonly large: string };
+  /** 200 threads of five messages by Harbor each, of which nobody of Acme has read any. */
+  readonly unread: readonly string[];
   /** A team for writing, with a person of Acme called `lead`. */
   readonly writing: { readonly teamId: string; readonly threadId: string };
   stop(): Promise<void>;
@@ -52,13 +53,15 @@ async function fill(server: EmbeddedPostgres, stop: () => Promise<void>, message
   const adminUrl = Object.assign(new URL(server.adminUrl), { pathname: '/bench' }).href;
   const [database, unbound] = [openDatabase(urls.runtimeUrl), openDatabase(adminUrl)];
   const [small, large, writing] = [team('read', 'small'), team('more', 'large'), team('write', 'talk')];
+  const busy = busyTeam();
   await registerCompanies(database, ['acme', 'harbor'].map(registration));
-  await seedShared(database, { teams: [small, large, writing] });
+  await seedShared(database, { teams: [small, large, writing, busy] });
   await addMessages(adminUrl, small, 1000);
   await addMessages(adminUrl, large, messages);
   return {
     ...{ serverPid: server.pid, database, unbound, adminUrl },
     threads: { small: threadOf(small), large: threadOf(large) },
+    unread: busy.threads.map(({ id }) => id),
     writing: { teamId: writing.id, threadId: threadOf(writing) },
     async stop() {
       await Promise.all([database.$disconnect(), unbound.$disconnect()]);
@@ -87,6 +90,37 @@ function team(slug: string, thread: string): ScenarioTeam {
     threads: [
       { id: ids.shared('thr'), slug: thread, title: thread, createdBy: lead, createdAt: AT, messages: [] },
     ],
+  };
+}
+
+function busyTeam(): ScenarioTeam {
+  const quiet = team('busy', 'talk');
+  const [lead] = quiet.participants;
+  const author = ids.company('par', 'harbor');
+  const speaker = {
+    id: author,
+    company: 'harbor',
+    subject: 'other',
+    kind: 'PERSON',
+    displayName: 'Other',
+  } as const;
+  const messages = () =>
+    Array.from({ length: 5 }, () => ({ id: ids.shared('msg'), author, body: 'A message.', at: AT }));
+  const threads = Array.from({ length: 200 }, (_, index) => {
+    const slug = `thread-${String(index)}`;
+    return {
+      id: ids.shared('thr'),
+      slug,
+      title: slug,
+      createdBy: author,
+      createdAt: AT,
+      messages: messages(),
+    };
+  });
+  return {
+    ...quiet,
+    participants: [...(lead ? [lead] : []), { ...speaker, title: null, steward: true }],
+    threads,
   };
 }
 

@@ -12,6 +12,7 @@ import type { Database, Transaction } from '#subgraphs/shared/database.ts';
 import { verifyTeams } from '#subgraphs/shared/events/chain-verification.ts';
 import { postMessage } from '#subgraphs/shared/messages/message-posting.ts';
 import { readMessagesOfThreads } from '#subgraphs/shared/messages/message-store.ts';
+import { readUnreadCounts } from '#subgraphs/shared/threads/reading-store.ts';
 import { compare, type Variant } from './rounds.ts';
 import { startBenchDatabase, type BenchDatabase } from './shared-database.ts';
 
@@ -30,6 +31,7 @@ const pace = { rounds: Number(values.rounds), seconds: Number(values.seconds), s
 try {
   await compare('A page of 50 messages: the second wall', walls(bench), pace);
   await compare(`A page of 50 messages of 1,000 and of ${messages}`, lengths(bench), pace);
+  await compare('Unread counts, each in one statement', unreadCounts(bench), pace);
   await compareWrites(bench);
   await reportVerification(bench);
 } finally {
@@ -59,6 +61,20 @@ function lengths({ database, threads }: BenchDatabase): Variant[] {
     variant('middle of 1,000', after(threads.small, 500)),
     variant(`middle of ${messages}`, after(threads.large, Math.floor(messages / 2))),
   ];
+}
+
+function unreadCounts({ database, unread }: BenchDatabase): Variant[] {
+  const of = (count: number): Variant => ({
+    name: `of ${String(count)} threads`,
+    run: () =>
+      database.$transaction(async (transaction) => {
+        await enterSnapshot(transaction, 'acme');
+        const rows = await readUnreadCounts('acme', transaction, unread.slice(0, count), 'lead');
+        if (rows.length !== count || rows.some((row) => row.unread !== 5))
+          throw new Error('A count is wrong.');
+      }),
+  });
+  return [of(1), of(20), of(200)];
 }
 
 type Page = (transaction: Transaction) => Promise<unknown[]>;
