@@ -19,6 +19,7 @@ beforeAll(async () => {
   shared = await openTestShared();
   await addTeams(shared.database, ['outsider', 'nimbus'], { teams: 50, threads: 2, messages: 3 });
   await addTeams(shared.database, ['acme', 'nimbus'], { teams: 1, threads: 50, messages: 50 });
+  await addTeams(shared.database, ['harbor', 'nimbus'], { teams: 1, threads: 100, messages: 3 });
 });
 afterAll(() => shared.close());
 
@@ -36,6 +37,24 @@ describe('the number of statements', () => {
     for (const n of [1, 10, 50]) counts.push(await statementsOf(company, n));
     // READ ONLY, COMMIT, and one for each list and each kind of thing that the lists point to.
     expect(counts).toEqual([13, 13, 13]);
+  });
+
+  it('does not grow with what hangs off a hundred threads', async () => {
+    const source = `query ($n: Int!) { teams(last: 1) { nodes { scopeWarnings { kind } threads(first: $n) { nodes {
+      state visibility unreadCount lastMessage { body } participants { displayName }
+      messages(first: 3) { nodes { kind hidden onBehalfOf { id } replyTo { id } mentions { displayName }
+        reactions { emoji count participants { displayName } } revisions { body editor { displayName } } } } } } } } }`;
+    const counts = [];
+    for (const n of [1, 10, 100]) {
+      const counted = openCountedDatabase(shared.urls.runtimeUrl);
+      const { data, errors } = await ask(counted.database, 'harbor', source, { n });
+      expect(errors).toBeUndefined();
+      const { nodes } = (data as { teams: { nodes: { threads: { nodes: unknown[] } }[] } }).teams;
+      expect(nodes[0]?.threads.nodes).toHaveLength(n);
+      counts.push(counted.statements.length);
+      await counted.database.$disconnect();
+    }
+    expect(new Set(counts).size).toBe(1);
   });
 
   it('of checking logs does not grow with the list of teams', async () => {
