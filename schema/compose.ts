@@ -1,4 +1,4 @@
-import { composeServices } from '@apollo/composition';
+import { composeServices, type CompositionSuccess } from '@apollo/composition';
 import { parse } from 'graphql';
 
 /** Names of the two logical subgraphs of every tenant view. */
@@ -24,12 +24,17 @@ export class CompositionError extends Error {
  * @throws CompositionError when it does not parse or compose
  */
 export function composeView(sharedSdl: string, companySdl: string): string {
+  return composeWithHints(sharedSdl, companySdl).supergraphSdl;
+}
+
+/** The same, with what composition has to say of a schema that composes. */
+export function composeWithHints(sharedSdl: string, companySdl: string): CompositionSuccess {
   const result = composeServices([
     { name: SUBGRAPH.shared, typeDefs: parseSdl(sharedSdl), url: 'agent-network://shared' },
     { name: SUBGRAPH.company, typeDefs: parseSdl(companySdl), url: 'agent-network://company' },
   ]);
   if (result.errors) throw new CompositionError(result.errors.map((error) => error.message));
-  return result.supergraphSdl;
+  return result;
 }
 
 function parseSdl(sdl: string) {

@@ -1,7 +1,13 @@
-import { CompositionError, composeView } from '#schema/compose.ts';
+import { CompositionError, composeWithHints } from '#schema/compose.ts';
 import { contractSdl, sharedSdl } from '#schema/sdl.ts';
 import { COMPANIES_WITH_SUBGRAPH } from '../scenario/companies.ts';
-import { compositionHints, type CompositionHint } from './composition-hints.ts';
+
+/** Something that composes, and that a reader of the schema may still stumble over. */
+export interface CompositionHint {
+  /** Apollo's name of the hint. */
+  readonly code: string;
+  readonly message: string;
+}
 
 /** A reference tenant's view. */
 export interface ReferenceView {
@@ -34,8 +40,9 @@ export function composeReferenceViews(sources: SchemaSources): ReferenceView[] {
 function composeOne(company: string, { shared, companySdl }: SchemaSources): ReferenceView {
   const own = companySdl(company);
   try {
-    const sdl = composeView(shared, own);
-    return { company, sdl, errors: [], hints: compositionHints(shared, own) };
+    const { supergraphSdl: sdl, hints } = composeWithHints(shared, own);
+    const told = hints.map(({ definition, message }) => ({ code: definition.code, message }));
+    return { company, sdl, errors: [], hints: told };
   } catch (error) {
     if (error instanceof CompositionError) return { company, sdl: null, errors: error.reasons, hints: [] };
     throw error;

@@ -1,5 +1,4 @@
-import type { CompositionHint } from './composition-hints.ts';
-import type { ReferenceView } from './reference-views.ts';
+import type { CompositionHint, ReferenceView } from './reference-views.ts';
 import { driftOf, type Supergraph } from './supergraph-files.ts';
 
 /** What is wrong with a reference tenant's view. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import { z } from 'zod';
+import { readEnvironment, SettingsError } from '#subgraphs/kit/settings.ts';
 
 /** The shared layer's settings. */
 export interface SharedSettings {
@@ -18,15 +19,7 @@ export interface SharedSettings {
   readonly logLevel: string;
 }
 
-/** A setting is missing or wrong; the message names the variable. */
-export class SettingsError extends Error {
-  readonly code = 'SETTINGS_INVALID';
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'SettingsError';
-  }
-}
+export { SettingsError };
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' });
 
@@ -52,14 +45,7 @@ const signingKey = z.looseObject({ kty: z.string(), kid: z.string(), alg: z.stri
  * @throws SettingsError naming every variable that is missing or wrong, never its value
  */
 export function readSharedSettings(environment: NodeJS.ProcessEnv = process.env): SharedSettings {
-  // An empty variable is one that a compose file or a unit left out.
-  const given = Object.entries(environment).filter(([, value]) => value !== '');
-  const read = variables.safeParse(Object.fromEntries(given));
-  if (!read.success) {
-    const problems = read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
-    throw new SettingsError(`Settings of the shared layer: ${problems.join('; ')}.`);
-  }
-  const { data } = read;
+  const data = readEnvironment(variables, environment);
   return {
     host: data.HOST,
     port: data.PORT,
@@ -77,8 +63,8 @@ function readSigningKey(file: string): JWK {
   } catch (error) {
     // The cause may quote the file, which is a secret.
     const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw new SettingsError(
+    throw new SettingsError([
       `SIGNING_KEY_FILE must name a readable file with a private JWK that has "kid" and "alg"${reason}.`,
-    );
+    ]);
   }
 }
