@@ -20,6 +20,7 @@ export const NIMBUS: CompanyScenario = {
       id: ingrid,
       subject: 'platform-lead',
       displayName: 'Ingrid Solheim',
+      role: 'ADMIN' as const,
       title: 'Platform lead',
       email: 'ingrid.solheim@nimbus.example',
     },

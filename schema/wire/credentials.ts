@@ -28,12 +28,24 @@ export const SIGNATURE_ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'PS256', 'RS25
 const subject = z.string().min(1).max(255);
 const kind = z.enum(['person', 'agent']);
 
+/**
+ * What a caller may do less than its company's records would let it: an agent's narrow permissions. Ids of teams and
+ * threads of the shared layer; a team's id stands for all of its threads. Left out: nothing is narrowed.
+ */
+export const callerScope = z.object({
+  read: z.array(z.string().max(80)).max(50),
+  post: z.array(z.string().max(80)).max(50),
+});
+/** See {@link callerScope}. */
+export type CallerScope = z.infer<typeof callerScope>;
+
 /** A person or an agent as its company's issuer names it. */
 export const callerClaims = z.object({
   sub: subject,
   kind,
   name: z.string().min(1).max(200).optional(),
   act: z.object({ sub: subject }).optional(),
+  scope: callerScope.optional(),
 });
 /** See {@link callerClaims}. */
 export type CallerClaims = z.infer<typeof callerClaims>;

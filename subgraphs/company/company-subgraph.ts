@@ -5,6 +5,7 @@ import { applyMigrations } from '#prisma/tool/migrate.ts';
 import { contractSdl } from '#schema/sdl.ts';
 import type { Clock } from '#schema/wire/signatures.ts';
 import { createGraphQLRoute } from '#subgraphs/kit/graphql-route.ts';
+import { createIdSource } from '#subgraphs/kit/ids.ts';
 import { jsonReply, startHttpServer, type Route } from '#subgraphs/kit/http-server.ts';
 import type { Logger } from '#subgraphs/kit/logger.ts';
 import { createRequestLog } from '#subgraphs/kit/request-log.ts';
@@ -86,7 +87,15 @@ async function serve(
   const graphql = await createGraphQLRoute({
     typeDefs,
     resolvers: guardResolvers(typeDefs, resolvers),
-    contextFor: createRequestContexts({ ...settings, verify, log, stores: createStores(db, clock) }),
+    contextFor: createRequestContexts({
+      company: settings.company,
+      verify,
+      log,
+      db,
+      clock,
+      stores: createStores(db, clock),
+      ids: createIdSource(clock),
+    }),
     onFault: (error) => log.fault(error),
   });
   const routes = [log.logged(graphql.route), log.logged(health, 'debug'), log.logged(ready(db), 'debug')];

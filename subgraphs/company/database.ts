@@ -4,6 +4,9 @@ import { createAdapter } from '#prisma/database.ts';
 /** A company's private database. */
 export type Database = PrismaClient;
 
+/** A transaction of it: what is written in one stands or falls together. */
+export type Transaction = Parameters<Parameters<Database['$transaction']>[0]>[0];
+
 /**
  * Opens the database of one company; connections are made when first needed. Close it with `$disconnect()`.
  *

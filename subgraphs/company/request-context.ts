@@ -1,33 +1,56 @@
+import type { IdSource } from '#subgraphs/kit/ids.ts';
+import type { Clock } from '#schema/wire/signatures.ts';
 import type { HttpRequest } from '#subgraphs/kit/http-server.ts';
 import type { RequestLog } from '#subgraphs/kit/request-log.ts';
-import { principalOf } from './access/principal-rules.ts';
+import { readActor } from './access/actor-store.ts';
+import type { Actor } from './access/action-rules.ts';
+import { principalOf, type Principal } from './access/principal-rules.ts';
 import type { VerifyRequest } from './access/request-verifier.ts';
 import type { Context } from './context.ts';
+import type { Database } from './database.ts';
 import { createLoaders } from './loaders.ts';
 import type { Stores } from './stores.ts';
 
-/** What contexts are made of. */
-export interface RequestContextParts {
+/** What the program gives every request. */
+export interface ContextTools {
   readonly company: string;
-  readonly verify: VerifyRequest;
+  readonly db: Database;
   readonly stores: Stores;
+  readonly clock: Clock;
+  readonly ids: IdSource;
   readonly log: RequestLog;
+}
+
+/** Makes the context of a principal, however it was come by. */
+export function contextOf(principal: Principal, tools: ContextTools): Context {
+  const { company, db, stores, clock, ids, log } = tools;
+  let loaders = createLoaders(stores, principal);
+  let actor: Promise<Actor | null> | undefined;
+  return {
+    company,
+    principal,
+    stores,
+    loaders: () => loaders,
+    ids,
+    now: () => new Date(clock()),
+    actor: () => (actor ??= readActor(db, principal)),
+    write: (work) => db.$transaction(work).finally(() => (loaders = createLoaders(stores, principal))),
+    onFault: (error) => log.fault(error),
+  };
 }
 
 /** Makes a request's context out of its verified credentials; null, which is a refusal, without a valid passport. */
 export function createRequestContexts(
-  parts: RequestContextParts,
+  tools: ContextTools & { readonly verify: VerifyRequest },
 ): (request: HttpRequest) => Promise<Context | null> {
-  const { company, stores, log } = parts;
   return async (request) => {
-    const words = await parts.verify((name) => request.header(name));
+    const words = await tools.verify((name) => request.header(name));
     if (words === null) {
-      log.note({ principal: 'refused' });
+      tools.log.note({ principal: 'refused' });
       return null;
     }
-    const principal = principalOf(company, words);
-    log.note({ company: words.passport.company, principal: principal.kind });
-    const loaders = createLoaders(stores, principal);
-    return { company, principal, stores, loaders, onFault: (error) => log.fault(error) };
+    const principal = principalOf(tools.company, words);
+    tools.log.note({ company: words.passport.company, principal: principal.kind });
+    return contextOf(principal, tools);
   };
 }

@@ -9,6 +9,7 @@ export interface CompanyScenario {
     readonly displayName: string;
     readonly title: string | null;
     readonly email: string | null;
+    readonly role: 'ADMIN' | 'MEMBER';
   }[];
   readonly agents: readonly {
     readonly id: string;

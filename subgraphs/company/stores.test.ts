@@ -8,7 +8,7 @@ import { seedCompany } from './seed.ts';
 import { createStores, type Stores } from './stores.ts';
 import { ACME, OTHER_TEAM, TEAM, TEST_TIME, testId, THREAD } from './testkit/acme-scenario.ts';
 
-const own: Principal = { kind: 'own', subject: 'lead' };
+const own: Principal = { kind: 'own', callerKind: 'person', subject: 'lead' };
 const nobody: Principal = { kind: 'nobody' };
 const member: Principal = { kind: 'foreign', company: 'harbor', teams: new Set([TEAM]) };
 const stranger: Principal = { kind: 'foreign', company: 'harbor', teams: new Set() };

@@ -18,7 +18,7 @@ const agent = { id, name: 'A', purpose: null, salary: 'SECRET' };
 const resolvers = { Agent: { __resolveReference: () => agent } } as unknown as Resolvers;
 const schema = buildSubgraphSchema([{ typeDefs: parse(SDL), resolvers: guardResolvers(SDL, resolvers) }]);
 
-const own: Principal = { kind: 'own', subject: 'lead' };
+const own: Principal = { kind: 'own', callerKind: 'person', subject: 'lead' };
 const foreign: Principal = { kind: 'foreign', company: 'harbor', teams: new Set() };
 const nobody: Principal = { kind: 'nobody' };
 

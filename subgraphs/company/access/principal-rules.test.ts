@@ -14,7 +14,11 @@ function kindOf(words: VerifiedWords): string {
 describe('who asks', () => {
   it('is an own caller whom gateway and issuer both name', () => {
     const words = { passport: ownPassport, caller: { ...lead, name: 'Ada' }, attestation: null };
-    expect(principalOf('acme', words)).toEqual({ kind: 'own', subject: 'project-lead' });
+    expect(principalOf('acme', words)).toEqual({
+      kind: 'own',
+      subject: 'project-lead',
+      callerKind: 'person',
+    });
   });
 
   it.each([

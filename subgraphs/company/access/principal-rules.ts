@@ -4,6 +4,8 @@ import type { AttestationClaims, CallerClaims, PassportClaims } from '#schema/wi
 export interface OwnPrincipal {
   readonly kind: 'own';
   readonly subject: string;
+  /** As the company's issuer says. */
+  readonly callerKind: CallerClaims['kind'];
 }
 
 /** A caller of another company. Reads what the ledger says is published to one of `teams`. */
@@ -43,7 +45,7 @@ export function principalOf(ownCompany: string, words: VerifiedWords): Principal
 function ownCaller({ passport, caller }: VerifiedWords): Principal {
   if (caller === null || passport.caller === undefined) return NOBODY;
   const same = caller.sub === passport.caller.sub && caller.kind === passport.caller.kind;
-  return same ? { kind: 'own', subject: caller.sub } : NOBODY;
+  return same ? { kind: 'own', subject: caller.sub, callerKind: caller.kind } : NOBODY;
 }
 
 function foreignCaller({ passport, attestation }: VerifiedWords): Principal {

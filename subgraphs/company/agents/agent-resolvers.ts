@@ -6,8 +6,8 @@ export const agentResolvers = {
     agents: (_parent, _args, { stores, principal }) => stores.agents.list(principal),
   },
   Agent: {
-    __resolveReference: ({ id }, { loaders }) => loaders.agent.load(id),
-    knowledge: ({ id }, _args, { loaders }) => loaders.knowledgeOfAgent.load(id),
-    tools: ({ id }, _args, { loaders }) => loaders.toolsOfAgent.load(id),
+    __resolveReference: ({ id }, { loaders }) => loaders().agent.load(id),
+    knowledge: ({ id }, _args, { loaders }) => loaders().knowledgeOfAgent.load(id),
+    tools: ({ id }, _args, { loaders }) => loaders().toolsOfAgent.load(id),
   },
 } satisfies Resolvers;

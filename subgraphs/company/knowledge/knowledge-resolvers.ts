@@ -6,6 +6,6 @@ export const knowledgeResolvers = {
     knowledge: (_parent, _args, { stores, principal }) => stores.knowledge.list(principal),
   },
   KnowledgeSource: {
-    __resolveReference: ({ id }, { loaders }) => loaders.knowledge.load(id),
+    __resolveReference: ({ id }, { loaders }) => loaders().knowledge.load(id),
   },
 } satisfies Resolvers;

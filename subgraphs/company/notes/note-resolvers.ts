@@ -5,7 +5,7 @@ import type { Resolvers } from '../resolver-types.ts';
 export const noteResolvers = {
   Thread: {
     __resolveReference: (key) => key,
-    notes: ({ id }, _args, { loaders }) => loaders.notesOnThread.load(id),
+    notes: ({ id }, _args, { loaders }) => loaders().notesOnThread.load(id),
   },
   Note: { author: authorOf },
 } satisfies Resolvers;

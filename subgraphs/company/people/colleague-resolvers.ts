@@ -23,6 +23,6 @@ export async function authorOf(
   _args: unknown,
   { loaders }: Context,
 ): Promise<AgentRow | PersonRow | null> {
-  if (authorAgentId !== null) return loaders.agent.load(authorAgentId);
-  return authorPersonId === null ? null : loaders.person.load(authorPersonId);
+  if (authorAgentId !== null) return loaders().agent.load(authorAgentId);
+  return authorPersonId === null ? null : loaders().person.load(authorPersonId);
 }

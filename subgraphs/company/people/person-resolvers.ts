@@ -6,6 +6,6 @@ export const personResolvers = {
     people: (_parent, _args, { stores, principal }) => stores.people.list(principal),
   },
   Person: {
-    __resolveReference: ({ id }, { loaders }) => loaders.person.load(id),
+    __resolveReference: ({ id }, { loaders }) => loaders().person.load(id),
   },
 } satisfies Resolvers;

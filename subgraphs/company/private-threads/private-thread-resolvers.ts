@@ -12,15 +12,15 @@ export const privateThreadResolvers = {
     },
   },
   PrivateThread: {
-    __resolveReference: ({ id }, { loaders }) => loaders.privateThread.load(id),
+    __resolveReference: ({ id }, { loaders }) => loaders().privateThread.load(id),
     messages: async ({ id }, args, { loaders }) => {
       const page = pageRequest(args, sequenceKey);
-      const rows = await loaders.messagesOfThread.load(id, page);
+      const rows = await loaders().messagesOfThread.load(id, page);
       return toConnection(rows, page, sequenceKey, ({ sequence }) => sequence);
     },
   },
   PrivateMessage: {
-    __resolveReference: ({ id }, { loaders }) => loaders.privateMessage.load(id),
+    __resolveReference: ({ id }, { loaders }) => loaders().privateMessage.load(id),
     author: authorOf,
   },
 } satisfies Resolvers;

@@ -13,16 +13,16 @@ export const participantResolvers = {
     __resolveReference: (key) => key,
     agent: async (participant, _args, context) => {
       const agentId = (await behind(participant, context))?.agentId ?? null;
-      return agentId === null ? null : context.loaders.agent.load(agentId);
+      return agentId === null ? null : context.loaders().agent.load(agentId);
     },
     person: async (participant, _args, context) => {
       const personId = (await behind(participant, context))?.personId ?? null;
-      return personId === null ? null : context.loaders.person.load(personId);
+      return personId === null ? null : context.loaders().person.load(personId);
     },
   },
 } satisfies Resolvers;
 
 async function behind({ id }: EntityKey, context: Context): Promise<PublicationRow | null> {
-  const publications = await context.loaders.publicationsOfParticipant.load(id);
+  const publications = await context.loaders().publicationsOfParticipant.load(id);
   return latestOf(publications);
 }

@@ -42,6 +42,7 @@ function person(name: string) {
     id: testId('psn', name),
     subject: `person-${name.toLowerCase()}`,
     displayName: `${name} person`,
+    role: 'ADMIN' as const,
     title: `${name} title`,
     email: `SECRET.${name}@acme.test`,
   };

@@ -6,6 +6,6 @@ export const toolResolvers = {
     tools: (_parent, _args, { stores, principal }) => stores.tools.list(principal),
   },
   Tool: {
-    __resolveReference: ({ id }, { loaders }) => loaders.tool.load(id),
+    __resolveReference: ({ id }, { loaders }) => loaders().tool.load(id),
   },
 } satisfies Resolvers;

@@ -2,7 +2,7 @@ import { isIdOf } from '#schema/wire/ids.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { presentBySubject, presentParticipants } from '../participants/present-participant-store.ts';
-import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
+import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { enterThread, mustHaveVoice, visibleThread, type ThreadScene } from '../threads/thread-scene.ts';
 import { appendMessage } from './message-appending.ts';
 import { isSameMessage, messageInputErrors, type MessageInput } from './message-rules.ts';

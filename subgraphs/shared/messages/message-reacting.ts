@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { recordEvent } from '../events/event-recording.ts';
-import { Refusal, type Outcome } from '../refusal.ts';
+import { Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { mustHaveVoice } from '../threads/thread-scene.ts';
 import { changed } from './message-changing.ts';
 import { endReaction, insertReaction, presentReactions } from './message-parts-store.ts';

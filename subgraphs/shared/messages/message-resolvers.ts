@@ -4,7 +4,7 @@ import { reference } from '#subgraphs/kit/reference.ts';
 import type { Context } from '../context.ts';
 import { present } from '../missing-row.ts';
 import type { ParticipantRow } from '../participants/participant-store.ts';
-import type { Outcome } from '../refusal.ts';
+import type { Outcome } from '#subgraphs/kit/refusal.ts';
 import type {
   MessageResolvers,
   MessageRevisionResolvers,

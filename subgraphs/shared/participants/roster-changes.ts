@@ -2,7 +2,7 @@ import { isIdOf } from '#schema/wire/ids.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { recordEvent } from '../events/event-recording.ts';
-import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
+import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { enterAsSteward } from '../teams/team-authority.ts';
 import { endDepartedAudiences } from '../threads/thread-audience-store.ts';
 import { insertParticipant, readParticipantsById, type ParticipantRow } from './participant-store.ts';

@@ -2,7 +2,7 @@ import { isIdOf } from '#schema/wire/ids.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { findSteward } from '../participants/roster-store.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '#subgraphs/kit/refusal.ts';
 import { lockTeam } from './team-lock.ts';
 import { readTeamsById, readTeamState, type TeamRow } from './team-store.ts';
 

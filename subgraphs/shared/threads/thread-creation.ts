@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { recordEvent } from '../events/event-recording.ts';
 import { findWriter } from '../participants/participant-store.ts';
-import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
+import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { freeSlug, slugFrom } from '../slug-rules.ts';
 import { lockTeam } from '../teams/team-lock.ts';
 import { readTeamsById } from '../teams/team-store.ts';
