@@ -11,7 +11,7 @@ import { isCompanySlug } from '#schema/wire/ids.ts';
 import { createVerifier, type Clock } from '#schema/wire/signatures.ts';
 import type { HttpRequest } from '#subgraphs/kit/http-server.ts';
 import type { JWTVerifyGetKey } from 'jose';
-import { isStorable } from './text-rules.ts';
+import { isStorable } from '#subgraphs/kit/text-rules.ts';
 
 /** Who asks, as its company vouches for it. */
 export interface Caller {

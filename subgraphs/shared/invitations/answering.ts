@@ -10,7 +10,7 @@ import { cardErrors } from '../participants/roster-rules.ts';
 import { completeProposal } from '../proposals/completing.ts';
 import { closeProposal, findProposalOfInvitation } from '../proposals/proposal-store.ts';
 import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
-import { freeSlug, isSlug, SLUG_RULE, slugFrom } from '../slug-rules.ts';
+import { freeSlug, isSlug, SLUG_RULE, slugFrom } from '#subgraphs/kit/slug-rules.ts';
 import { enterAsSteward } from '../teams/team-authority.ts';
 import { lockTeam } from '../teams/team-lock.ts';
 import { lockTeamSlugs } from '../teams/team-store.ts';

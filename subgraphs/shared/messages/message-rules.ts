@@ -1,5 +1,5 @@
 import { userError, type UserError } from '#subgraphs/kit/user-error.ts';
-import { characterProblem } from '../text-rules.ts';
+import { characterProblem } from '#subgraphs/kit/text-rules.ts';
 import type { MessageKind, SentMessage } from './message-store.ts';
 
 /** What `postMessage` is asked for. */

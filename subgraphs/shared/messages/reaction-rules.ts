@@ -1,5 +1,5 @@
 import { groupBy } from '../group-by.ts';
-import { isStorable } from '../text-rules.ts';
+import { isStorable } from '#subgraphs/kit/text-rules.ts';
 import { userError, type UserError } from '#subgraphs/kit/user-error.ts';
 import type { ReactionRow } from './message-parts-store.ts';
 

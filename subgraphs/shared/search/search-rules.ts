@@ -1,7 +1,7 @@
 import { isIdOf } from '#schema/wire/ids.ts';
 import type { KeyCodec } from '#subgraphs/kit/connection.ts';
 import { badInput } from '#subgraphs/kit/errors.ts';
-import { isStorable } from '../text-rules.ts';
+import { isStorable } from '#subgraphs/kit/text-rules.ts';
 
 /** A search as its store is asked for it. */
 export interface SearchScope {

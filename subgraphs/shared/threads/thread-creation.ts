@@ -4,7 +4,7 @@ import type { Transaction } from '../database.ts';
 import { recordEvent } from '../events/event-recording.ts';
 import { findWriter } from '../participants/participant-store.ts';
 import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
-import { freeSlug, slugFrom } from '../slug-rules.ts';
+import { freeSlug, slugFrom } from '#subgraphs/kit/slug-rules.ts';
 import { lockTeam } from '../teams/team-lock.ts';
 import { readTeamsById } from '../teams/team-store.ts';
 import { threadInputErrors, type ThreadInput } from './thread-rules.ts';
