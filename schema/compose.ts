@@ -1,5 +1,5 @@
 import { composeServices, type CompositionSuccess } from '@apollo/composition';
-import { parse } from 'graphql';
+import { parse, printSchema } from 'graphql';
 
 /** Names of the two logical subgraphs of every tenant view. */
 export const SUBGRAPH = { shared: 'shared', company: 'company' } as const;
@@ -35,6 +35,15 @@ export function composeWithHints(sharedSdl: string, companySdl: string): Composi
   ]);
   if (result.errors) throw new CompositionError(result.errors.map((error) => error.message));
   return result;
+}
+
+/**
+ * The schema that callers of a view see, as SDL: without what federation adds for itself.
+ *
+ * @throws CompositionError
+ */
+export function composeApi(sharedSdl: string, companySdl: string): string {
+  return printSchema(composeWithHints(sharedSdl, companySdl).schema.toAPISchema().toGraphQLJSSchema());
 }
 
 function parseSdl(sdl: string) {

@@ -1,4 +1,5 @@
 import { checkDirectives } from './directive-rule.ts';
+import { checkLimits, checkSize, SDL_LIMITS } from './limits-rule.ts';
 import { checkNullability } from './nullability-rule.ts';
 import { checkOwnership } from './ownership-rule.ts';
 import { readSdl, type SdlModel } from './sdl-model.ts';
@@ -29,11 +30,14 @@ export class SchemaRefused extends Error {
 
 /** Checks one company's SDL against every rule of ownership. Composition is another matter. Empty: nothing is wrong. */
 export function checkCompanySchema(schema: CompanySchema): Violation[] {
+  const tooLarge = checkSize(schema.companySdl);
+  if (tooLarge.length > 0) return tooLarge;
   const company = tryRead(schema.companySdl);
   if (typeof company === 'string') return [{ rule: 'readable', coordinate: 'schema', message: company }];
   const contract = readSdl(schema.contractSdl);
   const shared = readSdl(schema.sharedSdl);
   return [
+    ...checkLimits(company),
     ...checkDirectives(company),
     ...checkSuperset(company, contract),
     ...checkOwnership({ slug: schema.company, company, contract, shared }),
@@ -53,7 +57,7 @@ export function assertCompanySchema(schema: CompanySchema): void {
 
 function tryRead(sdl: string): SdlModel | string {
   try {
-    return readSdl(sdl);
+    return readSdl(sdl, SDL_LIMITS.tokens);
   } catch (error) {
     return error instanceof Error ? error.message : 'unreadable SDL';
   }

@@ -30,9 +30,9 @@ export interface SdlModel {
   readonly definitions: readonly DefinitionNode[];
 }
 
-/** Reads an SDL; throws GraphQL's syntax error. Nothing is validated: that is what the rules are for. */
-export function readSdl(sdl: string): SdlModel {
-  const { definitions } = parse(sdl, { noLocation: true });
+/** Reads an SDL; throws GraphQL's syntax error, also beyond `maxTokens`. Nothing is validated: that is what the rules are for. */
+export function readSdl(sdl: string, maxTokens?: number): SdlModel {
+  const { definitions } = parse(sdl, { noLocation: true, maxTokens });
   const types = new Map<string, SdlType>();
   for (const definition of definitions) if (isType(definition)) addType(types, definition);
   return { types, definitions };

@@ -1,6 +1,14 @@
 /** The rules that a company's SDL is held to. */
 export type Rule =
-  'readable' | 'directives' | 'superset' | 'ownership' | 'root-fields' | 'keys' | 'nullability' | 'realm';
+  | 'readable'
+  | 'limits'
+  | 'directives'
+  | 'superset'
+  | 'ownership'
+  | 'root-fields'
+  | 'keys'
+  | 'nullability'
+  | 'realm';
 
 /** One breach of a rule. The message names nothing but what stands in the SDL given, the contract and the shared SDL. */
 export interface Violation {
