@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { servedNetwork } from '#schema/wire/served-network.ts';
+import { checkSchema, type SchemaChange, type ServedNetwork } from '#schema/checks/schema-check.ts';
+import { contractSdl, sharedSdl } from '#schema/sdl.ts';
+import { isCompanySlug } from '#schema/wire/ids.ts';
+import { CliError, EXIT, type ExitStatus, type Terminal } from '../../exit.ts';
+import type { CheckOutcome } from './check-outcome.ts';
+import { createComposePool } from './compose-pool.ts';
+import { locate, type SdlFile } from './located.ts';
+import { reportGithub } from './report-github.ts';
+import { reportSarif } from './report-sarif.ts';
+import { reportText } from './report-text.ts';
+import { readSdlSources } from './sdl-source.ts';
+
+/** What `schema check` was asked for, of one owner's schema. */
+export interface CheckRequest {
+  readonly sources: readonly string[];
+  /** The company whose schema it is; left out with `shared`. */
+  readonly company?: string;
+  readonly shared?: boolean;
+  /** A file as `schema fetch --network` writes it; the SDL of this checkout when left out. */
+  readonly network?: string;
+  readonly acceptExposure?: readonly string[];
+  readonly header?: readonly string[];
+  readonly format?: 'text' | 'json' | 'github' | 'sarif';
+}
+
+/** What the command takes from outside. */
+export interface CheckTools {
+  readonly fetch: typeof fetch;
+  readonly now: () => Date;
+  readonly color: boolean;
+}
+
+/**
+ * `schema check`: whether a change of one owner's schema may ship.
+ *
+ * @returns 1 when it may not
+ * @throws CliError when it could not run
+ */
+export async function runSchemaCheck(
+  request: CheckRequest,
+  terminal: Terminal,
+  tools: CheckTools,
+): Promise<ExitStatus> {
+  const files = await readSdlSources(request.sources, {
+    fetch: tools.fetch,
+    headers: Object.fromEntries((request.header ?? []).map(readHeader)),
+  });
+  const outcome = await checkFiles(
+    changeOf(request, files),
+    files,
+    await readNetwork(request),
+    request,
+    tools,
+  );
+  terminal.out(write(outcome, request.format ?? 'text', tools.color));
+  return outcome.passed ? EXIT.fine : EXIT.problems;
+}
+
+async function checkFiles(
+  change: SchemaChange,
+  files: readonly SdlFile[],
+  network: ServedNetwork,
+  request: CheckRequest,
+  tools: CheckTools,
+): Promise<CheckOutcome> {
+  const pool = createComposePool();
+  try {
+    const report = await checkSchema(change, network, {
+      compose: pool.compose,
+      acceptedExposures: new Set(request.acceptExposure),
+      today: tools.now().toISOString().slice(0, 10),
+    });
+    const what = change.owner === 'shared' ? 'the shared schema' : `the schema of ${change.company}`;
+    return { ...report, what, findings: locate(report.findings, files) };
+  } finally {
+    await pool.close();
+  }
+}
+
+function changeOf({ company, shared = false }: CheckRequest, files: readonly SdlFile[]): SchemaChange {
+  const sdl = files.map(({ text }) => text).join('\n');
+  if (shared === (company !== undefined))
+    throw new CliError('ARGUMENT_INVALID', 'Say whose schema it is: --company <slug>, or --shared.');
+  if (company === undefined) return { owner: 'shared', sdl };
+  if (!isCompanySlug(company)) throw new CliError('ARGUMENT_INVALID', `"${company}" is no company's slug.`);
+  return { owner: 'company', company, sdl };
+}
+
+async function readNetwork({ network }: CheckRequest): Promise<ServedNetwork> {
+  if (network === undefined)
+    return { contractSdl: contractSdl(), sharedSdl: sharedSdl(), companies: [], documents: [] };
+  const text = await readFile(network, 'utf8').catch(() => '');
+  const read = servedNetwork.safeParse(parsed(text));
+  if (read.success) return read.data;
+  throw new CliError('FILE_NOT_USABLE', `${network} is no network as "schema fetch --network" writes it.`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function readHeader(given: string): readonly [string, string] {
+  const [name, ...value] = given.split(':');
+  if (name === undefined || value.length === 0)
+    throw new CliError('ARGUMENT_INVALID', 'A header is given as "name: value".');
+  return [name.trim(), value.join(':').trim()];
+}
+
+function write(outcome: CheckOutcome, format: NonNullable<CheckRequest['format']>, color: boolean): string {
+  switch (format) {
+    case 'json':
+      return JSON.stringify(outcome);
+    case 'github':
+      return [reportGithub(outcome), reportText(outcome, false)].filter((part) => part !== '').join('\n');
+    case 'sarif':
+      return reportSarif(outcome);
+    case 'text':
+      return reportText(outcome, color);
+  }
+}
