@@ -149,7 +149,7 @@ function joined(findings: readonly Finding[]): Finding[] {
   for (const finding of findings) {
     const key = `${finding.kind} ${finding.rule} ${finding.coordinate} ${finding.message}`;
     const other = known.get(key);
-    const documents = [...(other?.documents ?? []), ...(finding.documents ?? [])];
+    const documents = [...new Set([...(other?.documents ?? []), ...(finding.documents ?? [])])].sort();
     const severity = other?.severity === 'error' ? other.severity : finding.severity;
     known.set(key, { ...finding, severity, ...(documents.length > 0 ? { documents } : {}) });
   }
