@@ -13,6 +13,7 @@ const registry: RegistrySnapshot = {
 };
 const caller: Caller = { company: 'acme', sub: 'lead', kind: 'person', token: 'secret.token.text' };
 const operation: Operation = { query: '{ me { subject } }', queriesOnly: false };
+const WELL: Answer = { body: '{"data":{"me":null}}', executed: true, codes: [] };
 const http = { requestId: 'r-1', authorization: 'Bearer secret.token.text' };
 
 interface Given {
@@ -35,7 +36,7 @@ function setUp(given: Given = {}) {
       asked.push('engine');
       contexts.push(context);
       context.onFault({ subgraph: 'harbor', detail: 'it broke' });
-      return settle(given.answer ?? { data: { me: null } });
+      return settle(given.answer ?? WELL);
     },
   };
   const answer = createPipeline({
@@ -66,7 +67,7 @@ function setUp(given: Given = {}) {
 describe('the pipeline', () => {
   it('asks who it is, takes their view, then runs the operation', async () => {
     const { answer, asked, contexts } = setUp();
-    expect(await answer()).toEqual({ data: { me: null } });
+    expect(await answer()).toEqual(WELL);
     expect(asked).toEqual(['who is 24 in 1', 'view of acme in 1', 'engine']);
     expect(contexts[0]).toMatchObject({ requestId: 'r-1', caller, registry });
   });
@@ -74,8 +75,9 @@ describe('the pipeline', () => {
   it('logs one line per request, and faults under its id; never a token, a query or an answer', async () => {
     const { answer, lines } = setUp({
       answer: {
-        data: { me: 'answered' },
-        errors: [{ message: 'm', extensions: { code: 'SUBGRAPH_ERROR' } }],
+        body: '{"data":{"me":"answered"}}',
+        executed: true,
+        codes: ['SUBGRAPH_ERROR'],
       },
     });
     await answer();

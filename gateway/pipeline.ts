@@ -1,6 +1,6 @@
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { Authentication } from './auth/authenticator.ts';
-import type { Answer, Caller, RegistrySnapshot, RequestContext, Snapshot } from './context.ts';
+import type { Caller, RegistrySnapshot, RequestContext, Snapshot } from './context.ts';
 import { RequestRefused } from './errors.ts';
 import type { AnswerOperation, HttpContext } from './http/graphql-handler.ts';
 import type { RegistrySource } from './registry/registry-source.ts';
@@ -39,7 +39,7 @@ export function createPipeline(stages: Stages): AnswerOperation {
       };
       const snapshot = await pinView(stages, context);
       const answer = await snapshot.execute(operation, context);
-      record({ company: caller.company, view: snapshot.key.slice(0, 12), errors: codesOf(answer) });
+      record({ company: caller.company, view: snapshot.key.slice(0, 12), errors: answer.codes });
       return answer;
     } catch (error) {
       record({ refused: error instanceof RequestRefused ? error.code : 'INTERNAL_SERVER_ERROR' });
@@ -82,8 +82,4 @@ async function pinView(
 
 function faultLog(logger: Logger, requestId: string): RequestContext['onFault'] {
   return (fault) => logger.warn({ requestId, ...fault }, 'a subgraph failed');
-}
-
-function codesOf(answer: Answer): unknown[] {
-  return [...new Set((answer.errors ?? []).map((error) => error.extensions?.['code']))];
 }

@@ -1,10 +1,8 @@
 import { ATTESTATION_HEADER, PASSPORT_HEADER, REQUEST_ID_HEADER } from '#schema/wire/headers.ts';
 import { companyAudience, SHARED_AUDIENCE } from '#schema/wire/credentials.ts';
 import type { Passports } from './auth/passports.ts';
-import type { Caller, RequestContext } from './context.ts';
+import type { Caller, RequestContext, Send, Target } from './context.ts';
 import { SubgraphFailure } from './errors.ts';
-import type { Target } from './executor/fetch-parts.ts';
-import type { Send } from './executor/owner-routing.ts';
 import type { CallJson } from './transport/http-client.ts';
 
 /** What sending needs of the other stages. */
@@ -27,11 +25,15 @@ interface Address {
  * another company a passport without the caller and an attestation, and never the caller's token.
  */
 export function createSend(options: SendOptions): Send {
-  return async (target, { query, variables }, context) => {
+  return async (target, { body }, context) => {
     const address = await addressOf(target, context, options);
     if (!address) return null;
     const headers = { ...address.headers, [REQUEST_ID_HEADER]: context.requestId };
-    const { status, json } = await options.call({ url: address.url, headers, body: { query, variables } });
+    const { status, json } = await options.call({
+      url: address.url,
+      headers,
+      body: JSON.parse(String(body)) as unknown,
+    });
     if (status >= 500) throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `it answered with status ${status}`);
     if (typeof json !== 'object' || json === null || Array.isArray(json)) {
       throw new SubgraphFailure(
@@ -39,7 +41,7 @@ export function createSend(options: SendOptions): Send {
         `it answered with status ${status} and no JSON object`,
       );
     }
-    return json;
+    return Buffer.from(JSON.stringify(json));
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHandler, type Handler, type Response } from 'graphql-http';
-import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Answer, Operation } from '../context.ts';
 import { ERROR_TABLE, RequestRefused, tableError, type ErrorCode } from '../errors.ts';
 
@@ -28,7 +28,8 @@ export function createGraphQLHandler(answer: AnswerOperation): Handler<undefined
         queriesOnly: request.method === 'GET',
       };
       try {
-        return toResult(await answer(operation, request.context));
+        const accept = request.headers as { readonly accept?: string };
+        return toResponse(await answer(operation, request.context), accept.accept);
       } catch (error) {
         if (error instanceof RequestRefused) return refusalResponse(error.code);
         throw error;
@@ -43,19 +44,14 @@ function withCode(error: Readonly<GraphQLError | Error>): GraphQLError {
   return new GraphQLError(error.message, { extensions: { code: 'BAD_REQUEST' satisfies ErrorCode } });
 }
 
-function toResult(answer: Answer): ExecutionResult | readonly GraphQLError[] | Response {
-  const errors = answer.errors?.map(toError);
-  if (answer.data !== undefined) return { data: answer.data, ...(errors ? { errors } : {}) };
-  if (answer.errors?.some((error) => error.extensions?.['code'] === 'METHOD_NOT_ALLOWED')) {
-    return refusalResponse('METHOD_NOT_ALLOWED');
-  }
-  return errors ?? [];
-}
-
-function toError({ message, path, locations, extensions }: GraphQLFormattedError): GraphQLError {
-  const error = new GraphQLError(message, { path, extensions });
-  if (locations) Object.defineProperty(error, 'locations', { value: locations, enumerable: true });
-  return error;
+/** An answer as it leaves: refused operations have status 400 where the media type has statuses for them. */
+function toResponse(answer: Answer, accept: string | undefined): Response {
+  if (answer.codes.includes('METHOD_NOT_ALLOWED')) return refusalResponse('METHOD_NOT_ALLOWED');
+  const modern = /application\/graphql-response\+json/.test(accept ?? '');
+  const mediaType = modern ? 'application/graphql-response+json' : 'application/json';
+  const status = answer.executed || mediaType === 'application/json' ? 200 : 400;
+  const headers = { 'content-type': `${mediaType}; charset=utf-8` };
+  return [Buffer.from(answer.body).toString('utf8'), { status, statusText: '', headers }];
 }
 
 /** An answer without data for a request that is refused before its document counts. */
