@@ -22,6 +22,8 @@ export interface RegistrySnapshot {
 /** What a request carries from stage to stage. */
 export interface RequestContext {
   readonly requestId: string;
+  /** The W3C `traceparent` that the shared layer and the caller's own company are told. */
+  readonly traceparent: string;
   readonly caller: Caller;
   readonly registry: RegistrySnapshot;
   /** Told what the caller is not: subgraph failures and internal errors, for the log. */

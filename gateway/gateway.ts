@@ -6,9 +6,11 @@ import { createSigner, type Clock } from '#schema/wire/signatures.ts';
 import { createAttestations } from './auth/attestations.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { createPassports } from './auth/passports.ts';
+import { createCoalescing, type Execute } from './coalesce.ts';
 import type { GatewaySettings } from './config.ts';
 import { createApolloEngine } from './executor/apollo-engine.ts';
 import { createOwnerRouting } from './executor/owner-routing.ts';
+import { compress } from './http/compression.ts';
 import { createGraphQLHandler } from './http/graphql-handler.ts';
 import { renderOfflineGraphiQL, renderSandbox } from './http/pages.ts';
 import { startHttp } from './http/server.ts';
@@ -19,13 +21,18 @@ import { createSend } from './send.ts';
 import { createSharedLayer } from './shared-layer.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createViewStore } from './tenancy/view-store.ts';
-import { createCaller, type Fetch } from './transport/http-client.ts';
+import { createRandomHex, createTraces } from './telemetry/traces.ts';
+import { createJsonCaller } from './transport/json-caller.ts';
+import type { LaneLimits } from './transport/lane.ts';
+import { createTransport } from './transport/transport.ts';
+import type { Wire } from './transport/wire.ts';
 
 /** What a gateway takes from outside. */
 export interface GatewayTools {
   readonly clock: Clock;
   readonly newId: () => string;
-  readonly fetch: Fetch;
+  /** The network; ended with `close` by whoever made it. */
+  readonly wire: Wire;
   readonly fetchKeys: FetchImplementation;
   readonly logger: Logger;
 }
@@ -49,17 +56,18 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const signer = await createSigner(settings.signingKey);
   const passports = createPassports({ signer, clock, newId });
   const limits = { timeoutMs: settings.subgraphTimeoutMs, maxBytes: settings.maxAnswerBytes };
-  const call = createCaller(tools.fetch, limits);
+  const transport = createTransport({ wire: tools.wire, clock, limits: laneLimits(settings) });
+  const traces = createTraces(createRandomHex());
   const shared = createSharedLayer({
     sharedUrl,
     passports,
-    call,
-    callRegistry: createCaller(tools.fetch, REGISTRY_LIMITS),
+    call: createJsonCaller(transport, limits),
+    callRegistry: createJsonCaller(transport, REGISTRY_LIMITS),
   });
   const contract = contractSdl();
 
   const attest = createAttestations((caller, audience) => shared.attestation(caller, audience), clock);
-  const send = createSend({ sharedUrl, call, passports, attest });
+  const send = createSend({ ...limits, sharedUrl, transport, passports, attest, newTrace: traces.begin });
   const runFetch = createOwnerRouting({ contract: readContract(contract), send });
   const registry = followRegistry({
     fetchRegistry: (version) => shared.registry(version),
@@ -74,12 +82,19 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     capacity: settings.viewCapacity,
   });
   const authenticate = createAuthenticator({ clock, fetchKeys: tools.fetchKeys });
+  const execute: Execute = settings.coalesce
+    ? createCoalescing(clock)
+    : (snapshot, operation, context) => snapshot.execute(operation, context);
 
   const http = await startHttp({
     ...settings,
     newId,
     jwks: signer.jwks,
-    graphql: createGraphQLHandler(createPipeline({ registry, authenticate, views, clock, logger })),
+    graphql: createGraphQLHandler({
+      answer: createPipeline({ registry, authenticate, views, execute, traces, clock, logger }),
+      maxBodyBytes: settings.maxBodyBytes,
+    }),
+    ...(settings.compression ? { compress } : {}),
     pages: { sandbox: await renderSandbox(), graphiql: renderOfflineGraphiQL() },
     isReady: () => registry.current() !== null,
     onFault: (requestId, error) => logger.error({ requestId, reason: String(error) }, 'a request failed'),
@@ -92,4 +107,19 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     await http.close(DRAIN_MS);
   };
   return { url: http.url, port: http.port, stop };
+}
+
+/** Failures count together within this time. */
+const BREAKER_WINDOW_MS = 30_000;
+
+function laneLimits(settings: GatewaySettings): LaneLimits {
+  return {
+    concurrency: settings.subgraphConcurrency,
+    waiting: settings.subgraphQueue,
+    breaker: {
+      failures: settings.breakerFailures,
+      windowMs: BREAKER_WINDOW_MS,
+      openMs: settings.breakerOpenMs,
+    },
+  };
 }

@@ -30,6 +30,7 @@ beforeAll(async () => {
 
 const context: RequestContext = {
   requestId: 'r',
+  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00',
   caller: { company: 'acme', token: 't', sub: 's', kind: 'person' },
   registry: { version: '1', sharedSdl: '', schemas: {}, companies: new Map(), byIssuer: new Map() },
   onFault: ({ detail }) => void faults.push(detail),

@@ -1,12 +1,19 @@
-import { createHandler, type Handler, type Response } from 'graphql-http';
-import { GraphQLError } from 'graphql';
+import type { IncomingMessage } from 'node:http';
+import { TRACE_HEADER } from '#schema/wire/headers.ts';
 import type { Answer, Operation } from '../context.ts';
-import { ERROR_TABLE, RequestRefused, tableError, type ErrorCode } from '../errors.ts';
+import { RequestRefused } from '../errors.ts';
+import { receiveBody } from './body.ts';
+import { couldBeForged } from './csrf-rules.ts';
+import { chooseMediaType, isJsonBody, statusOf, type MediaType } from './media-rules.ts';
+import { readBody, readSearch, type Unreadable } from './operation-reader.ts';
+import { refusal, type Reply } from './reply.ts';
 
 /** What a handler knows of the HTTP request beside the operation. */
 export interface HttpContext {
   readonly requestId: string;
   readonly authorization: string | undefined;
+  /** As it came: whoever uses it checks it. */
+  readonly traceparent: string | undefined;
 }
 
 /**
@@ -16,51 +23,78 @@ export interface HttpContext {
  */
 export type AnswerOperation = (operation: Operation, http: HttpContext) => Promise<Answer>;
 
-/** GraphQL over HTTP, both media types: `graphql-http` reads requests and writes answers, `answer` does the rest. */
-export function createGraphQLHandler(answer: AnswerOperation): Handler<undefined, HttpContext> {
-  return createHandler<undefined, HttpContext>({
-    formatError: withCode,
-    onSubscribe: async (request, params) => {
-      const operation = {
-        query: params.query,
-        operationName: params.operationName ?? undefined,
-        variables: params.variables ?? undefined,
-        queriesOnly: request.method === 'GET',
-      };
-      try {
-        const accept = request.headers as { readonly accept?: string };
-        return toResponse(await answer(operation, request.context), accept.accept);
-      } catch (error) {
-        if (error instanceof RequestRefused) return refusalResponse(error.code);
-        throw error;
-      }
-    },
-  });
-}
+/** Answers a request for `/graphql`; `search` is its query string. Null when whoever asked has gone. */
+export type GraphQLHandler = (
+  incoming: IncomingMessage,
+  search: string,
+  requestId: string,
+) => Promise<Reply | null>;
 
-/** Errors of `graphql-http` itself say what is wrong with the request, and have no code. */
-function withCode(error: Readonly<GraphQLError | Error>): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  return new GraphQLError(error.message, { extensions: { code: 'BAD_REQUEST' satisfies ErrorCode } });
-}
+const CONTENT_TYPES: Readonly<Record<MediaType, string>> = {
+  'application/json': 'application/json; charset=utf-8',
+  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+};
 
-/** An answer as it leaves: refused operations have status 400 where the media type has statuses for them. */
-function toResponse(answer: Answer, accept: string | undefined): Response {
-  if (answer.codes.includes('METHOD_NOT_ALLOWED')) return refusalResponse('METHOD_NOT_ALLOWED');
-  const modern = /application\/graphql-response\+json/.test(accept ?? '');
-  const mediaType = modern ? 'application/graphql-response+json' : 'application/json';
-  const status = answer.executed || mediaType === 'application/json' ? 200 : 400;
-  const headers = { 'content-type': `${mediaType}; charset=utf-8` };
-  return [Buffer.from(answer.body).toString('utf8'), { status, statusText: '', headers }];
-}
-
-/** An answer without data for a request that is refused before its document counts. */
-export function refusalResponse(code: ErrorCode): Response {
-  const { status } = ERROR_TABLE[code];
-  const headers = {
-    'content-type': 'application/json; charset=utf-8',
-    ...(code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {}),
-    ...(code === 'METHOD_NOT_ALLOWED' ? { allow: 'POST' } : {}),
+/** GraphQL over HTTP, both media types: reads requests and writes answers; `answer` does the rest. */
+export function createGraphQLHandler(options: {
+  readonly answer: AnswerOperation;
+  readonly maxBodyBytes: number;
+}): GraphQLHandler {
+  return async (incoming, search, requestId) => {
+    const media = chooseMediaType(incoming.headers.accept);
+    if (!media) return refusal('BAD_REQUEST', { status: 406, problem: 'No accepted type can be given.' });
+    const read = await readOperation(incoming, search, options.maxBodyBytes);
+    if (read === null || 'status' in read) return read;
+    const type = CONTENT_TYPES[media];
+    if ('problem' in read) return refusal('BAD_REQUEST', { type, ...read });
+    const { authorization, [TRACE_HEADER]: trace } = incoming.headers;
+    const traceparent = typeof trace === 'string' ? trace : undefined;
+    try {
+      return toReply(await options.answer(read, { requestId, authorization, traceparent }), media);
+    } catch (error) {
+      if (error instanceof RequestRefused) return refusal(error.code, { type });
+      throw error;
+    }
   };
-  return [JSON.stringify({ errors: [tableError(code)] }), { status, statusText: '', headers }];
+}
+
+async function readOperation(
+  incoming: IncomingMessage,
+  search: string,
+  maxBytes: number,
+): Promise<Operation | Unreadable | Reply | null> {
+  if (incoming.method === 'POST') return readPost(incoming, maxBytes);
+  if (incoming.method !== 'GET')
+    return refusal('BAD_REQUEST', { status: 405, problem: METHODS, headers: ['allow', 'GET, POST'] });
+  return couldBeForged(incoming.headers) ? { problem: FORGED } : readSearch(search);
+}
+
+const METHODS = 'Operations are sent by POST, queries by GET too.';
+const FORGED =
+  'A GET needs the header "apollo-require-preflight", or an "accept" header for JSON from this site.';
+
+async function readPost(
+  incoming: IncomingMessage,
+  maxBytes: number,
+): Promise<Operation | Unreadable | Reply | null> {
+  const { 'content-type': type, 'content-encoding': encoding = 'identity' } = incoming.headers;
+  // A compressed body could unfold to any size, and an operation is small.
+  if (!isJsonBody(type) || encoding !== 'identity')
+    return refusal('BAD_REQUEST', { status: 415, problem: 'A body is JSON in UTF-8, not compressed.' });
+  const body = await receiveBody(incoming, maxBytes);
+  if (body === 'gone') return null;
+  if (body === 'too large')
+    return refusal('BAD_REQUEST', {
+      status: 413,
+      problem: 'The body is too large.',
+      headers: ['connection', 'close'],
+    });
+  return readBody(body);
+}
+
+function toReply(answer: Answer, media: MediaType): Reply {
+  const status = statusOf(answer, media);
+  const type = ['content-type', CONTENT_TYPES[media]];
+  // Mutations are refused for a GET by the engine, which alone knows what a document holds.
+  return { status, headers: status === 405 ? [...type, 'allow', 'POST'] : type, body: answer.body };
 }

@@ -14,8 +14,10 @@ const start = (more: Partial<HttpOptions> = {}) =>
     host: '127.0.0.1',
     port: 0,
     corsOrigins: new Set([ORIGIN]),
-    maxBodyBytes: 2000,
-    graphql: createGraphQLHandler((operation, http) => answer(operation, http)),
+    graphql: createGraphQLHandler({
+      answer: (operation, http) => answer(operation, http),
+      maxBodyBytes: 2000,
+    }),
     pages: { sandbox: { html: '<html>sandbox' }, graphiql: { html: '<html>graphiql' } },
     jwks: { keys: [] },
     isReady: () => ready,
@@ -85,10 +87,13 @@ describe('the operation that a request holds', () => {
       return hello(operation, context);
     };
     const body = JSON.stringify({ query: 'query A { hello }', operationName: 'A', variables: { x: 1 } });
-    const posted = await ask({ body, headers: { authorization: 'Bearer t', 'x-request-id': 'r-1' } }, note);
+    const posted = await ask(
+      { body, headers: { authorization: 'Bearer t', 'x-request-id': 'r-1', traceparent: 'tp' } },
+      note,
+    );
     expect(posted).toMatchObject({ status: 200, text: '{"data":{"hello":"you"}}' });
     await ask({ method: 'GET', path: '/graphql?query=%7Bhello%7D' }, note);
-    const context: HttpContext = { requestId: 'r-1', authorization: 'Bearer t' };
+    const context: HttpContext = { requestId: 'r-1', authorization: 'Bearer t', traceparent: 'tp' };
     expect(seen).toEqual([
       {
         operation: {

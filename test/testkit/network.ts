@@ -6,7 +6,8 @@ import { findCaller } from '#cli/scenario/callers.ts';
 import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
 import { startGateway } from '#gateway/gateway.ts';
 import type { GatewaySettings } from '#gateway/config.ts';
-import { createFetch, type Fetch } from '#gateway/transport/http-client.ts';
+import { createUndiciWire } from '#gateway/transport/undici-wire.ts';
+import type { Wire } from '#gateway/transport/wire.ts';
 import { contractSdl } from '#schema/sdl.ts';
 import type { CallerClaims } from '#schema/wire/credentials.ts';
 import { startCompanySubgraph, type CompanySubgraph } from '#subgraphs/company/company-subgraph.ts';
@@ -173,7 +174,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   await db.$disconnect();
 
   const sent: Sent[] = [];
-  const outbound = createFetch();
+  const wire = createUndiciWire();
   const gateway = await startGateway(
     {
       ...local,
@@ -181,13 +182,19 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       signingKey: gatewayKey.privateJwk,
       registryPollMs: 60_000,
       subgraphTimeoutMs: 5000,
+      subgraphConcurrency: 64,
+      subgraphQueue: 256,
+      breakerFailures: 5,
+      breakerOpenMs: 1000,
       maxAnswerBytes: 1_000_000,
       maxBodyBytes: 1_000_000,
       viewCapacity: 10,
       corsOrigins: new Set(),
+      coalesce: true,
+      compression: false,
       ...options.gateway,
     },
-    { clock: Date.now, newId: randomUUID, fetch: recording(outbound.fetch, sent), fetchKeys, logger },
+    { clock: Date.now, newId: randomUUID, wire: recording(wire, sent), fetchKeys, logger },
   );
   await untilReady(gateway.url, logs);
   const credentials = createCredentials({ gateway: gatewayKey, shared: sharedKey, issuers });
@@ -199,7 +206,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   };
   stops.push(
     () => gateway.stop(),
-    () => outbound.close(),
+    () => wire.close(),
     ...slugs.map((slug) => () => stopCompany(slug)),
     () => shared.stop(),
   );
@@ -248,10 +255,13 @@ function lineCollector(lines: string[]): Writable {
   });
 }
 
-function recording(fetch: Fetch, sent: Sent[]): Fetch {
-  return (url, init) => {
-    sent.push({ url, headers: init.headers, body: init.body ?? '' });
-    return fetch(url, init);
+function recording(wire: Wire, sent: Sent[]): Wire {
+  return {
+    close: () => wire.close(),
+    call: (call) => {
+      sent.push({ url: call.url, headers: call.headers, body: Buffer.from(call.body ?? '').toString() });
+      return wire.call(call);
+    },
   };
 }
 

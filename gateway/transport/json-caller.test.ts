@@ -2,19 +2,30 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import type { RequestListener } from 'node:http';
 import { startLocalServer } from '#test/testkit/local-server.ts';
 import type { SubgraphFailure } from '../errors.ts';
-import { createCaller, createFetch, type Call } from './http-client.ts';
+import { createJsonCaller, type JsonCall } from './json-caller.ts';
+import { createTransport } from './transport.ts';
+import { createUndiciWire } from './undici-wire.ts';
 
-const { fetch, close } = createFetch();
-afterAll(close);
+const wire = createUndiciWire();
+afterAll(() => wire.close());
+
+const breaker = { failures: 1000, windowMs: 1, openMs: 1 };
+const transport = createTransport({
+  wire,
+  clock: Date.now,
+  limits: { concurrency: 100, waiting: 10, breaker },
+});
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-const call = createCaller(fetch, { timeoutMs: 300, maxBytes: 2000 });
+const callAs = createJsonCaller(transport, { timeoutMs: 300, maxBytes: 2000 });
+const call = (one: Partial<JsonCall> & { url: string }) =>
+  callAs({ program: one.url, onBehalfOf: 'acme', headers: {}, ...one });
 
 /** What a call to a server with that listener comes to. */
-async function callTo(listener: RequestListener, more: Partial<Call> = {}) {
+async function callTo(listener: RequestListener, more: Partial<JsonCall> = {}) {
   await using server = await startLocalServer(listener);
-  return await call({ url: server.url, headers: {}, ...more }).catch((error: unknown) => error);
+  return await call({ url: server.url, ...more }).catch((error: unknown) => error);
 }
 
 const answering =
@@ -50,9 +61,15 @@ describe('a call to another program', () => {
     expect(await callTo(echo)).toMatchObject({ json: { method: 'GET', body: '' } });
   });
 
-  it('gives any status with its JSON, and null for an empty answer', async () => {
-    expect(await callTo(answering('{"e":1}', {}, 503))).toMatchObject({ status: 503, json: { e: 1 } });
+  it('gives any status below 500 with its JSON, and null for an empty answer', async () => {
+    expect(await callTo(answering('{"e":1}', {}, 404))).toMatchObject({ status: 404, json: { e: 1 } });
     expect(await callTo(answering('', {}, 304))).toMatchObject({ status: 304, json: null });
+  });
+
+  it.each([500, 502, 503])('takes status %d for no answer', async (status) => {
+    expect(await callTo(answering('{"e":1}', {}, status))).toEqual(
+      failure('SUBGRAPH_UNAVAILABLE', String(status)),
+    );
   });
 
   it.each([
@@ -80,7 +97,7 @@ describe('a call to another program', () => {
       });
     };
     await using server = await startLocalServer(endless);
-    const result = call({ url: server.url, headers: {} });
+    const result = call({ url: server.url });
     await expect(result).rejects.toMatchObject({ code: 'SUBGRAPH_INVALID_RESPONSE' });
     for (let wait = 0; wait < 100 && !connection.closed; wait += 1) await pause(10);
     expect(connection.closed).toBe(true);
@@ -119,7 +136,7 @@ describe('a call to another program', () => {
   it('says that nobody listens', async () => {
     const { url, ...server } = await startLocalServer(() => undefined);
     await server[Symbol.asyncDispose]();
-    await expect(call({ url, headers: {} })).rejects.toEqual(failure('SUBGRAPH_UNAVAILABLE'));
+    await expect(call({ url })).rejects.toEqual(failure('SUBGRAPH_UNAVAILABLE'));
   });
 
   it('uses its connections again', async () => {
@@ -128,7 +145,7 @@ describe('a call to another program', () => {
       ports.add(request.socket.remotePort);
       response.end('{}');
     });
-    for (let turn = 0; turn < 10; turn += 1) await call({ url: server.url, headers: {}, body: {} });
+    for (let turn = 0; turn < 10; turn += 1) await call({ url: server.url, body: {} });
     // The pool may open a second one when a call comes before the last has been put back.
     expect(ports.size).toBeLessThanOrEqual(2);
   });
@@ -136,9 +153,9 @@ describe('a call to another program', () => {
   it('is not held up by calls to a program that is slow', async () => {
     await using slow = await startLocalServer(() => undefined);
     await using quick = await startLocalServer(answering('{}'));
-    const waiting = Array.from({ length: 100 }, () => call({ url: slow.url, headers: {} }));
+    const waiting = Array.from({ length: 100 }, () => call({ url: slow.url }));
     const done = Promise.allSettled(waiting);
-    await expect(call({ url: quick.url, headers: {} })).resolves.toMatchObject({ json: {} });
+    await expect(call({ url: quick.url })).resolves.toMatchObject({ json: {} });
     await done;
   });
 });
