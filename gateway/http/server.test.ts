@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
 import { RequestRefused, type ErrorCode } from '../errors.ts';
+import { compress } from './compression.ts';
 import { createGraphQLHandler, type AnswerOperation, type HttpContext } from './graphql-handler.ts';
 import { startHttp, type HttpOptions, type RunningHttp } from './server.ts';
 
@@ -69,9 +70,9 @@ const codesOf = (text: string) =>
   );
 
 /** Sends bytes as they are, and gives all that comes back. */
-function raw(bytes: string): Promise<string> {
+function raw(bytes: string, port = http.port): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(http.port, '127.0.0.1', () => socket.write(bytes));
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
     let text = '';
     socket.on('data', (chunk) => (text += chunk.toString()));
     socket.on('close', () => resolve(text));
@@ -149,6 +150,20 @@ describe('a request that is refused', () => {
       415,
     ],
     ['a type of answer that is not given', { headers: { accept: 'text/csv' } }, 406],
+    ['an answer in another charset', { headers: { accept: 'application/json; charset=latin1' } }, 406],
+    ['JSON in another charset', { headers: { 'content-type': 'application/json; charset=utf-16' } }, 415],
+    ['a compressed body', { headers: { 'content-encoding': 'gzip' } }, 415],
+    ['HEAD', { method: 'HEAD' }, 405],
+    ['an empty body', { body: '' }, 400],
+    ['a byte order mark', { body: '\ufeff{"query":"{a}"}' }, 400],
+    ['bytes that are not UTF-8', { body: Buffer.from('{"query":"{a} #\xff"}', 'latin1') }, 400],
+    ['half a character', { body: Buffer.from('{"query":"{a} #\xc3"}', 'latin1') }, 400],
+    ['a query that is no text', { body: '{"query":7}' }, 400],
+    ['an operation name that is no text', { body: '{"query":"{a}","operationName":[]}' }, 400],
+    ['extensions that are a list', { body: '{"query":"{a}","extensions":[]}' }, 400],
+    ['a GET without a query', { method: 'GET', path: '/graphql?operationName=A' }, 400],
+    ['a GET whose variables are no JSON', { method: 'GET', path: '/graphql?query={a}&variables={' }, 400],
+    ['a GET whose extensions are no map', { method: 'GET', path: '/graphql?query={a}&extensions=1' }, 400],
     ['a body that is no JSON', { body: '{' }, 400],
     ['a body without a query', { body: '{}' }, 400],
     ['a list of operations', { body: '[{"query":"{hello}"}]' }, 400],
@@ -160,7 +175,7 @@ describe('a request that is refused', () => {
       return hello(operation, context);
     });
     expect([reply.status, reached]).toEqual([status, false]);
-    if (status === 400) expect(codesOf(reply.text)).toEqual(['BAD_REQUEST']);
+    if (init.method !== 'HEAD') expect(codesOf(reply.text)).toEqual(['BAD_REQUEST']);
   });
 
   it('is told so when its body is too large, said beforehand or not', async () => {
@@ -221,6 +236,17 @@ describe('the other addresses', () => {
     expect([root.status, root.headers.get('location')]).toEqual([302, '/graphql']);
   });
 
+  it('are for reading', async () => {
+    const posted = await ask({ path: '/health' });
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    const head = await ask({ method: 'HEAD', path: '/health' });
+    expect([head.status, head.headers.get('content-length'), head.text]).toEqual([200, '15', '']);
+  });
+
+  it.each(['/constructor', '/__proto__', '/graphql/', '/Graphql'])('are no others: %s', async (path) => {
+    expect((await get(path)).status).toBe(404);
+  });
+
   it('are no others', async () => {
     const reply = await get('/admin');
     expect([reply.status, codesOf(reply.text)]).toEqual([404, ['BAD_REQUEST']]);
@@ -260,8 +286,154 @@ describe('headers', () => {
     },
   );
 
-  it('keep browsers from guessing types', async () => {
-    expect((await ask()).headers.get('x-content-type-options')).toBe('nosniff');
+  it('keep browsers from guessing types, framing pages and keeping answers', async () => {
+    for (const { headers } of [await ask(), await ask({ method: 'GET', path: '/graphiql' })]) {
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    }
+  });
+});
+
+describe('the type and the status of an answer', () => {
+  const refused: AnswerOperation = () =>
+    Promise.resolve({
+      body: '{"errors":[]}',
+      executed: false,
+      codes: ['GRAPHQL_VALIDATION_FAILED'],
+    });
+
+  it.each([
+    ['application/json', 200, 'application/json; charset=utf-8'],
+    ['application/graphql-response+json', 400, 'application/graphql-response+json; charset=utf-8'],
+  ])('are as %s has them', async (accept, status, type) => {
+    const reply = await ask({ headers: { accept } }, refused);
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([status, type]);
+    const served = await ask({ headers: { accept } });
+    expect([served.status, served.headers.get('content-type')]).toEqual([200, type]);
+    expect(served.headers.get('content-length')).toBe('24');
+  });
+
+  it('say 401 in the type asked for', async () => {
+    const reply = await ask({ headers: { accept: 'application/graphql-response+json' } }, () =>
+      Promise.reject(new RequestRefused('UNAUTHENTICATED')),
+    );
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([
+      401,
+      'application/graphql-response+json; charset=utf-8',
+    ]);
+  });
+});
+
+describe('a GET that a page of another site could cause', () => {
+  const get = (headers: Record<string, string>) =>
+    raw(
+      `GET /graphql?query=%7Bhello%7D HTTP/1.1\r\nhost: x\r\nconnection: close\r\n` +
+        `${Object.entries(headers)
+          .map(([name, value]) => `${name}: ${value}\r\n`)
+          .join('')}\r\n`,
+    );
+
+  it.each([
+    ['a link followed', { accept: 'text/html,*/*;q=0.8', 'sec-fetch-mode': 'navigate' }],
+    ['a picture of an old browser', { accept: 'image/avif,image/webp,*/*;q=0.8' }],
+    ['a script', { accept: '*/*', 'sec-fetch-mode': 'no-cors', 'sec-fetch-site': 'cross-site' }],
+    ['a fetch', { accept: 'application/json', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'cross-site' }],
+    ['a page of a neighbour', { accept: 'application/json', 'sec-fetch-site': 'same-site' }],
+  ])('is refused: %s', async (_, headers) => {
+    answer = () => Promise.reject(new Error('reached'));
+    const reply = await get(headers);
+    expect(reply).toMatch(/^HTTP\/1.1 400 [^]*apollo-require-preflight/);
+  });
+
+  it.each([
+    ['a program', {}],
+    ['curl', { accept: '*/*' }],
+    [
+      'our own page',
+      { accept: 'application/json', 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' },
+    ],
+    ['a page whose browser asked first', { 'sec-fetch-site': 'cross-site', 'apollo-require-preflight': '1' }],
+    ['a bearer', { 'sec-fetch-site': 'cross-site', authorization: 'Bearer t' }],
+  ])('is not one of %s', async (_, headers) => {
+    answer = hello;
+    expect(await get(headers)).toMatch(/^HTTP\/1.1 200 /);
+  });
+});
+
+describe('compression', () => {
+  const long = JSON.stringify({ data: { text: 'lorem ipsum '.repeat(1000) } });
+  const longAnswer: AnswerOperation = () => Promise.resolve({ body: long, executed: true, codes: [] });
+  let zipping: RunningHttp;
+  beforeAll(async () => void (zipping = await start({ compress })));
+  afterAll(() => zipping.close(0));
+
+  async function encodingFor(accept: string, given: AnswerOperation, url = zipping.url) {
+    answer = given;
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-encoding': accept },
+      body: '{"query":"{hello}"}',
+    });
+    // fetch unfolds it.
+    const text = await response.text();
+    return { encoding: response.headers.get('content-encoding'), vary: response.headers.get('vary'), text };
+  }
+
+  it.each([
+    ['br, gzip', 'br'],
+    ['gzip', 'gzip'],
+    ['gzip;q=1.0, br;q=0', 'gzip'],
+    ['identity', null],
+    ['deflate', null],
+  ])('for "%s" is %s', async (accept, encoding) => {
+    expect(await encodingFor(accept, longAnswer)).toEqual({
+      encoding,
+      vary: 'origin, accept-encoding',
+      text: long,
+    });
+  });
+
+  it('is not for small answers, nor where it is not set', async () => {
+    expect((await encodingFor('br', hello)).encoding).toBeNull();
+    expect(await encodingFor('br', longAnswer, http.url)).toEqual({
+      encoding: null,
+      vary: 'origin',
+      text: long,
+    });
+  });
+});
+
+describe('a client that takes its time', () => {
+  it('is cut', async () => {
+    const impatient = await start({ patience: { headersMs: 200, requestMs: 300, idleMs: 200 } });
+    const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+    const slow = [
+      'POST /graphql HTTP/1.1\r\nho',
+      `${head}content-length: 100\r\n\r\n{`,
+      'GET /health HTTP/1.1\r\nhost: x\r\n\r\n',
+    ];
+    const started = performance.now();
+    const ends = await Promise.all(slow.map((bytes) => raw(bytes, impatient.port)));
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(ends[0]).toMatch(/^HTTP\/1.1 408 /);
+    expect(ends[1]).toMatch(/^HTTP\/1.1 408 /);
+    expect(ends[2]).toMatch(/^HTTP\/1.1 200 /);
+    await impatient.close(0);
+  });
+
+  it('may go in the middle of its body, and nobody hears of it', async () => {
+    const before = faults.length;
+    const socket = connect(http.port, '127.0.0.1', () => {
+      socket.write(
+        'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{',
+      );
+      setTimeout(() => socket.destroy(), 30);
+    });
+    await new Promise((resolve) => socket.on('close', resolve));
+    expect(await ask()).toMatchObject({ status: 200 });
+    expect(faults).toHaveLength(before);
   });
 });
 
@@ -296,6 +468,17 @@ describe('closing', () => {
     expect(await (await response).json()).toEqual({ data: { hello: 'you' } });
     await closed;
     expect(performance.now() - started).toBeLessThan(1500);
+  });
+
+  it('lets go of kept connections, with the answer that is under way on them or at once', async () => {
+    const { server, response, finish } = await withRequestUnderWay();
+    const idle = raw('GET /health HTTP/1.1\r\nhost: x\r\n\r\n', server.port);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const closed = server.close(10_000);
+    expect(await idle).toMatch(/^HTTP\/1.1 200 /);
+    finish();
+    expect((await response).headers.get('connection')).toBe('close');
+    await closed;
   });
 
   it('cuts what does not finish in time', async () => {
