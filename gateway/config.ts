@@ -33,6 +33,8 @@ const variables = z.object({
   MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(1_048_576),
   VIEW_CAPACITY: z.coerce.number().int().min(1).default(200),
   CORS_ORIGINS: z.string().default(SANDBOX_ORIGINS.join(',')),
+  GATEWAY_ENGINE: z.enum(['compiled', 'apollo']).default('compiled'),
+  GATEWAY_PLANNER: z.enum(['hive', 'apollo']).default('hive'),
   COALESCE: onOrOff('on'),
   COMPRESSION: onOrOff('off'),
 });
@@ -44,6 +46,10 @@ export interface GatewaySettings {
   readonly port: number;
   /** Where the shared layer listens, without a path. */
   readonly sharedUrl: string;
+  /** What executes operations: our own engine, or the reference. */
+  readonly engine: 'compiled' | 'apollo';
+  /** What plans for the compiled engine. */
+  readonly planner: 'hive' | 'apollo';
   /** The private key that passports are signed with. */
   readonly signingKey: JWK;
   readonly logLevel: string;
@@ -81,6 +87,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     port: given.PORT,
     sharedUrl: given.SHARED_URL.replace(/\/$/, ''),
     signingKey: readKey(given.SIGNING_KEY_FILE),
+    engine: given.GATEWAY_ENGINE,
+    planner: given.GATEWAY_PLANNER,
     logLevel: given.LOG_LEVEL,
     registryPollMs: given.REGISTRY_POLL_MS,
     subgraphTimeoutMs: given.SUBGRAPH_TIMEOUT_MS,

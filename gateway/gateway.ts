@@ -9,7 +9,9 @@ import { createPassports } from './auth/passports.ts';
 import { createCoalescing, type Execute } from './coalesce.ts';
 import type { GatewaySettings } from './config.ts';
 import { createApolloEngine } from './executor/apollo-engine.ts';
+import { createCompiledEngine } from './executor/compiled/compiled-engine.ts';
 import { createOwnerRouting } from './executor/owner-routing.ts';
+import { createPlanners } from './executor/planning/planners.ts';
 import { compress } from './http/compression.ts';
 import { createGraphQLHandler } from './http/graphql-handler.ts';
 import { renderOfflineGraphiQL, renderSandbox } from './http/pages.ts';
@@ -65,17 +67,22 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     callRegistry: createJsonCaller(transport, REGISTRY_LIMITS),
   });
   const contract = contractSdl();
+  const rules = readContract(contract);
 
   const attest = createAttestations((caller, audience) => shared.attestation(caller, audience), clock);
   const send = createSend({ ...limits, sharedUrl, transport, passports, attest, newTrace: traces.begin });
-  const runFetch = createOwnerRouting({ contract: readContract(contract), send });
+  const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
+  const engine =
+    settings.engine === 'apollo'
+      ? createApolloEngine(createOwnerRouting({ contract: rules, send }))
+      : createCompiledEngine({ contract: rules, send, planners });
   const registry = followRegistry({
     fetchRegistry: (version) => shared.registry(version),
     pollMs: settings.registryPollMs,
     onFault: (error) => logger.warn({ reason: String(error) }, 'the registry could not be read'),
   });
   const views = createViewStore({
-    engine: createApolloEngine(runFetch),
+    engine,
     check: (company, sharedSdl, companySdl) =>
       assertCompanySchema({ company, sharedSdl, contractSdl: contract, companySdl }),
     compose: composeView,
@@ -105,6 +112,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const stop = async () => {
     registry.stop();
     await http.close(DRAIN_MS);
+    planners.close();
   };
   return { url: http.url, port: http.port, stop };
 }

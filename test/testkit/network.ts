@@ -189,6 +189,8 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       maxAnswerBytes: 1_000_000,
       maxBodyBytes: 1_000_000,
       viewCapacity: 10,
+      engine: process.env['TEST_ENGINE'] === 'apollo' ? 'apollo' : 'compiled',
+      planner: process.env['TEST_PLANNER'] === 'apollo' ? 'apollo' : 'hive',
       corsOrigins: new Set(),
       coalesce: true,
       compression: false,
