@@ -139,6 +139,17 @@ describe('a call to another program', () => {
     await expect(call({ url })).rejects.toEqual(failure('SUBGRAPH_UNAVAILABLE'));
   });
 
+  it('asks once more when a connection is cut before an answer, as a kept one may be', async () => {
+    let asked = 0;
+    const first: RequestListener = (request, response) => {
+      asked += 1;
+      if (asked === 1) request.socket.destroy();
+      else response.end('{"well":true}');
+    };
+    expect(await callTo(first, { body: {} })).toMatchObject({ json: { well: true } });
+    expect(asked).toBe(2);
+  });
+
   it('uses its connections again', async () => {
     const ports = new Set<number | undefined>();
     await using server = await startLocalServer((request, response) => {
