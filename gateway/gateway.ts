@@ -8,8 +8,10 @@ import { createAuthenticator } from './auth/authenticator.ts';
 import { createPassports } from './auth/passports.ts';
 import { createCoalescing, type Execute } from './coalesce.ts';
 import type { GatewaySettings } from './config.ts';
+import type { Engine, Send } from './context.ts';
 import { createApolloEngine } from './executor/apollo-engine.ts';
 import { createCompiledEngine } from './executor/compiled/compiled-engine.ts';
+import { createOwnerRules } from './executor/compiled/routing.ts';
 import { createOwnerRouting } from './executor/owner-routing.ts';
 import { createPlanners } from './executor/planning/planners.ts';
 import { compress } from './http/compression.ts';
@@ -17,7 +19,7 @@ import { createGraphQLHandler } from './http/graphql-handler.ts';
 import { renderOfflineGraphiQL, renderSandbox } from './http/pages.ts';
 import { startHttp } from './http/server.ts';
 import { createPipeline } from './pipeline.ts';
-import { readContract } from './policy/contract.ts';
+import { readContract, type Contract } from './policy/contract.ts';
 import { followRegistry } from './registry/registry-source.ts';
 import { createSend } from './send.ts';
 import { createSharedLayer } from './shared-layer.ts';
@@ -67,15 +69,11 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     callRegistry: createJsonCaller(transport, REGISTRY_LIMITS),
   });
   const contract = contractSdl();
-  const rules = readContract(contract);
 
   const attest = createAttestations((caller, audience) => shared.attestation(caller, audience), clock);
   const send = createSend({ ...limits, sharedUrl, transport, passports, attest, newTrace: traces.begin });
   const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
-  const engine =
-    settings.engine === 'apollo'
-      ? createApolloEngine(createOwnerRouting({ contract: rules, send }))
-      : createCompiledEngine({ contract: rules, send, planners });
+  const engine = createEngine(settings.engine, readContract(contract), send, planners);
   const registry = followRegistry({
     fetchRegistry: (version) => shared.registry(version),
     pollMs: settings.registryPollMs,
@@ -89,10 +87,10 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     capacity: settings.viewCapacity,
   });
   const authenticate = createAuthenticator({ clock, fetchKeys: tools.fetchKeys });
-  const execute: Execute = settings.coalesce
-    ? createCoalescing(clock)
-    : (snapshot, operation, context) => snapshot.execute(operation, context);
+  const execute = settings.coalesce ? createCoalescing(clock) : executeEach;
 
+  // A balancer that keeps its connections hears by /ready that they end.
+  let stopping = false;
   const http = await startHttp({
     ...settings,
     newId,
@@ -103,19 +101,36 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     }),
     ...(settings.compression ? { compress } : {}),
     pages: { sandbox: await renderSandbox(), graphiql: renderOfflineGraphiQL() },
-    isReady: () => registry.current() !== null,
+    isReady: () => !stopping && registry.current() !== null,
     onFault: (requestId, error) => logger.error({ requestId, reason: String(error) }, 'a request failed'),
   });
   logger.info({ url: http.url }, 'the gateway listens');
   // Only now: the shared layer fetches our keys to check who asks for the registry.
   void registry.refresh();
-  const stop = async () => {
-    registry.stop();
-    await http.close(DRAIN_MS);
-    planners.close();
+  return {
+    url: http.url,
+    port: http.port,
+    stop: async () => {
+      stopping = true;
+      registry.stop();
+      await http.close(DRAIN_MS);
+      planners.close();
+    },
   };
-  return { url: http.url, port: http.port, stop };
 }
+
+function createEngine(
+  kind: GatewaySettings['engine'],
+  contract: Contract,
+  send: Send,
+  planners: ReturnType<typeof createPlanners>,
+): Engine {
+  return kind === 'apollo'
+    ? createApolloEngine(createOwnerRouting({ contract, send }))
+    : createCompiledEngine({ routing: createOwnerRules(contract), send, planners });
+}
+
+const executeEach: Execute = (snapshot, operation, context) => snapshot.execute(operation, context);
 
 /** Failures count together within this time. */
 const BREAKER_WINDOW_MS = 30_000;

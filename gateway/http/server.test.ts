@@ -1,222 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
-import { RequestRefused, type ErrorCode } from '../errors.ts';
-import { compress } from './compression.ts';
-import { createGraphQLHandler, type AnswerOperation, type HttpContext } from './graphql-handler.ts';
-import { startHttp, type HttpOptions, type RunningHttp } from './server.ts';
+import { codesOf, hello, ORIGIN, startSite, type Site } from './testing/test-http.ts';
 
-const ORIGIN = 'https://studio.apollographql.com';
-let answer: AnswerOperation;
-let ready = true;
-const faults: [string, unknown][] = [];
-
-const start = (more: Partial<HttpOptions> = {}) =>
-  startHttp({
-    host: '127.0.0.1',
-    port: 0,
-    corsOrigins: new Set([ORIGIN]),
-    graphql: createGraphQLHandler({
-      answer: (operation, http) => answer(operation, http),
-      maxBodyBytes: 2000,
-    }),
-    pages: { sandbox: { html: '<html>sandbox' }, graphiql: { html: '<html>graphiql' } },
-    jwks: { keys: [] },
-    isReady: () => ready,
-    newId: () => 'new-id',
-    onFault: (requestId, error) => void faults.push([requestId, error]),
-    ...more,
-  });
-
-let http: RunningHttp;
-beforeAll(async () => void (http = await start()));
-afterAll(() => http.close(0));
-
-interface Asked extends Omit<RequestInit, 'headers'> {
-  readonly path?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Sends a query by POST unless `init` says otherwise. */
-async function ask(init: Asked = {}, given: AnswerOperation = hello) {
-  answer = given;
-  const { path = '/graphql', headers = {}, ...rest } = init;
-  const response = await fetch(`${http.url}${path}`, {
-    method: 'POST',
-    ...(rest.method === undefined ? { body: JSON.stringify({ query: '{ hello }' }) } : {}),
-    redirect: 'manual',
-    ...rest,
-    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text };
-}
-
-interface Given {
-  readonly data?: unknown;
-  readonly errors?: readonly { readonly extensions: { readonly code: ErrorCode } }[];
-}
-const answering =
-  (given: Given): AnswerOperation =>
-  () =>
-    Promise.resolve({
-      body: JSON.stringify(given),
-      executed: given.data !== undefined,
-      codes: given.errors?.map(({ extensions }) => extensions.code) ?? [],
-    });
-const hello = answering({ data: { hello: 'you' } });
-const codesOf = (text: string) =>
-  (JSON.parse(text) as { errors: { extensions?: { code?: string } }[] }).errors.map(
-    ({ extensions }) => extensions?.code,
-  );
-
-/** Sends bytes as they are, and gives all that comes back. */
-function raw(bytes: string, port = http.port): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
-    let text = '';
-    socket.on('data', (chunk) => (text += chunk.toString()));
-    socket.on('close', () => resolve(text));
-    socket.on('error', reject);
-  });
-}
-
-describe('the operation that a request holds', () => {
-  it('reaches the pipeline as it came, with the headers that count', async () => {
-    const seen: unknown[] = [];
-    const note: AnswerOperation = (operation, context) => {
-      seen.push({ operation, context });
-      return hello(operation, context);
-    };
-    const body = JSON.stringify({ query: 'query A { hello }', operationName: 'A', variables: { x: 1 } });
-    const posted = await ask(
-      { body, headers: { authorization: 'Bearer t', 'x-request-id': 'r-1', traceparent: 'tp' } },
-      note,
-    );
-    expect(posted).toMatchObject({ status: 200, text: '{"data":{"hello":"you"}}' });
-    await ask({ method: 'GET', path: '/graphql?query=%7Bhello%7D' }, note);
-    const context: HttpContext = { requestId: 'r-1', authorization: 'Bearer t', traceparent: 'tp' };
-    expect(seen).toEqual([
-      {
-        operation: {
-          query: 'query A { hello }',
-          operationName: 'A',
-          variables: { x: 1 },
-          queriesOnly: false,
-        },
-        context,
-      },
-      {
-        operation: { query: '{hello}', queriesOnly: true },
-        context: { requestId: 'new-id', authorization: undefined },
-      },
-    ]);
-  });
-
-  it('may have an answer with data and errors side by side', async () => {
-    const given: Given = { data: { hello: null }, errors: [{ extensions: { code: 'SUBGRAPH_ERROR' } }] };
-    const { text } = await ask({}, answering(given));
-    expect(JSON.parse(text)).toEqual(given);
-  });
-});
-
-describe('a request that is refused', () => {
-  it.each([
-    ['UNAUTHENTICATED', 401, 'www-authenticate', 'Bearer'],
-    ['METHOD_NOT_ALLOWED', 405, 'allow', 'POST'],
-    ['VIEW_UNAVAILABLE', 503, 'content-type', 'application/json; charset=utf-8'],
-  ] as const)('says %s with status %d', async (code, status, header, value) => {
-    const reply = await ask({}, () => Promise.reject(new RequestRefused(code)));
-    expect(reply.status).toBe(status);
-    expect(reply.headers.get(header)).toBe(value);
-    expect(codesOf(reply.text)).toEqual([code]);
-    expect(reply.text).not.toContain('data');
-  });
-
-  it('says METHOD_NOT_ALLOWED for a mutation by GET', async () => {
-    const reply = await ask(
-      { method: 'GET', path: '/graphql?query=mutation%7Bx%7D' },
-      answering({ errors: [{ extensions: { code: 'METHOD_NOT_ALLOWED' } }] }),
-    );
-    expect(reply.status).toBe(405);
-    expect(reply.headers.get('allow')).toBe('POST');
-  });
-
-  it.each([
-    ['another method', { method: 'PUT' }, 405],
-    ['another type of body', { body: 'x', headers: { 'content-type': 'text/plain' } }, 415],
-    [
-      'a form, which a page may send unasked',
-      { body: 'query=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
-      415,
-    ],
-    ['a type of answer that is not given', { headers: { accept: 'text/csv' } }, 406],
-    ['an answer in another charset', { headers: { accept: 'application/json; charset=latin1' } }, 406],
-    ['JSON in another charset', { headers: { 'content-type': 'application/json; charset=utf-16' } }, 415],
-    ['a compressed body', { headers: { 'content-encoding': 'gzip' } }, 415],
-    ['HEAD', { method: 'HEAD' }, 405],
-    ['an empty body', { body: '' }, 400],
-    ['a byte order mark', { body: '\ufeff{"query":"{a}"}' }, 400],
-    ['bytes that are not UTF-8', { body: Buffer.from('{"query":"{a} #\xff"}', 'latin1') }, 400],
-    ['half a character', { body: Buffer.from('{"query":"{a} #\xc3"}', 'latin1') }, 400],
-    ['a query that is no text', { body: '{"query":7}' }, 400],
-    ['an operation name that is no text', { body: '{"query":"{a}","operationName":[]}' }, 400],
-    ['extensions that are a list', { body: '{"query":"{a}","extensions":[]}' }, 400],
-    ['a GET without a query', { method: 'GET', path: '/graphql?operationName=A' }, 400],
-    ['a GET whose variables are no JSON', { method: 'GET', path: '/graphql?query={a}&variables={' }, 400],
-    ['a GET whose extensions are no map', { method: 'GET', path: '/graphql?query={a}&extensions=1' }, 400],
-    ['a body that is no JSON', { body: '{' }, 400],
-    ['a body without a query', { body: '{}' }, 400],
-    ['a list of operations', { body: '[{"query":"{hello}"}]' }, 400],
-    ['variables that are no object', { body: '{"query":"{a}","variables":"x"}' }, 400],
-  ])('for %s', async (_, init, status) => {
-    let reached = false;
-    const reply = await ask(init, (operation, context) => {
-      reached = true;
-      return hello(operation, context);
-    });
-    expect([reply.status, reached]).toEqual([status, false]);
-    if (init.method !== 'HEAD') expect(codesOf(reply.text)).toEqual(['BAD_REQUEST']);
-  });
-
-  it('is told so when its body is too large, said beforehand or not', async () => {
-    const large = JSON.stringify({ query: `{ hello } # ${'x'.repeat(5000)}` });
-    const said = await ask({ body: large });
-    expect([said.status, codesOf(said.text)]).toEqual([413, ['BAD_REQUEST']]);
-    const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
-    const chunk = `800\r\n${'x'.repeat(2048)}\r\n`;
-    const unsaid = await raw(`${head}transfer-encoding: chunked\r\n\r\n${chunk}${chunk}`);
-    expect(unsaid).toMatch(/^HTTP\/1.1 413 /);
-    expect(unsaid.toLowerCase()).toContain('connection: close');
-    expect(await ask()).toMatchObject({ status: 200 });
-  });
-
-  it('is answered in silence when something breaks, and the log knows why', async () => {
-    const reply = await ask({ headers: { 'x-request-id': 'broken' } }, () =>
-      Promise.reject(new Error('secret')),
-    );
-    expect([reply.status, codesOf(reply.text)]).toEqual([500, ['INTERNAL_SERVER_ERROR']]);
-    expect(reply.text).not.toContain('secret');
-    expect(faults.at(-1)).toEqual(['broken', new Error('secret')]);
-  });
-
-  it('costs nobody else anything when its address is none', async () => {
-    const before = faults.length;
-    const reply = await raw('GET // HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
-    expect(reply).toMatch(/^HTTP\/1.1 404 /);
-    expect(faults).toHaveLength(before);
-  });
-});
+let site: Site;
+beforeAll(async () => void (site = await startSite()));
+afterAll(() => site.http.close(0));
 
 describe('the other addresses', () => {
-  const get = (path: string, headers: Record<string, string> = {}) => ask({ method: 'GET', path, headers });
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    site.ask({ method: 'GET', path, headers });
 
   it('say how the gateway is', async () => {
     expect(await get('/health')).toMatchObject({ status: 200, text: '{"status":"up"}' });
     expect(await get('/ready')).toMatchObject({ status: 200, text: '{"status":"ready"}' });
-    ready = false;
+    site.ready = false;
     expect(await get('/ready')).toMatchObject({ status: 503 });
     expect(await get('/health')).toMatchObject({ status: 200 });
-    ready = true;
+    site.ready = true;
   });
 
   it('give the public keys', async () => {
@@ -237,9 +37,9 @@ describe('the other addresses', () => {
   });
 
   it('are for reading', async () => {
-    const posted = await ask({ path: '/health' });
+    const posted = await site.ask({ path: '/health' });
     expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
-    const head = await ask({ method: 'HEAD', path: '/health' });
+    const head = await site.ask({ method: 'HEAD', path: '/health' });
     expect([head.status, head.headers.get('content-length'), head.text]).toEqual([200, '15', '']);
   });
 
@@ -256,18 +56,18 @@ describe('the other addresses', () => {
 describe('headers', () => {
   it('carry the request’s id back where it is one, and a new one where it is not', async () => {
     const idFor = async (given: string) =>
-      (await ask({ headers: { 'x-request-id': given } })).headers.get('x-request-id');
+      (await site.ask({ headers: { 'x-request-id': given } })).headers.get('x-request-id');
     expect(await idFor('Abc-123')).toBe('Abc-123');
     for (const bad of ['a b', 'a,b', '<script>', 'x'.repeat(65), '']) expect(await idFor(bad)).toBe('new-id');
   });
 
   it('let pages of listed origins read answers, and never with cookies', async () => {
-    const preflight = await ask({
+    const preflight = await site.ask({
       method: 'OPTIONS',
       headers: { origin: ORIGIN, 'access-control-request-method': 'POST' },
     });
     expect(preflight.status).toBe(204);
-    for (const { headers } of [preflight, await ask({ headers: { origin: ORIGIN } })]) {
+    for (const { headers } of [preflight, await site.ask({ headers: { origin: ORIGIN } })]) {
       expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
       expect(headers.get('access-control-allow-headers')).toContain('authorization');
       expect(headers.get('access-control-allow-credentials')).toBeNull();
@@ -279,7 +79,7 @@ describe('headers', () => {
     'let no page of %s read anything',
     async (origin) => {
       for (const init of [{ headers: { origin } }, { method: 'OPTIONS', headers: { origin } }]) {
-        const { headers } = await ask(init);
+        const { headers } = await site.ask(init);
         expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
         expect(headers.get('vary')).toBe('origin');
       }
@@ -287,7 +87,7 @@ describe('headers', () => {
   );
 
   it('keep browsers from guessing types, framing pages and keeping answers', async () => {
-    for (const { headers } of [await ask(), await ask({ method: 'GET', path: '/graphiql' })]) {
+    for (const { headers } of [await site.ask(), await site.ask({ method: 'GET', path: '/graphiql' })]) {
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('x-frame-options')).toBe('DENY');
       expect(headers.get('cache-control')).toBe('no-store');
@@ -296,118 +96,9 @@ describe('headers', () => {
   });
 });
 
-describe('the type and the status of an answer', () => {
-  const refused: AnswerOperation = () =>
-    Promise.resolve({
-      body: '{"errors":[]}',
-      executed: false,
-      codes: ['GRAPHQL_VALIDATION_FAILED'],
-    });
-
-  it.each([
-    ['application/json', 200, 'application/json; charset=utf-8'],
-    ['application/graphql-response+json', 400, 'application/graphql-response+json; charset=utf-8'],
-  ])('are as %s has them', async (accept, status, type) => {
-    const reply = await ask({ headers: { accept } }, refused);
-    expect([reply.status, reply.headers.get('content-type')]).toEqual([status, type]);
-    const served = await ask({ headers: { accept } });
-    expect([served.status, served.headers.get('content-type')]).toEqual([200, type]);
-    expect(served.headers.get('content-length')).toBe('24');
-  });
-
-  it('say 401 in the type asked for', async () => {
-    const reply = await ask({ headers: { accept: 'application/graphql-response+json' } }, () =>
-      Promise.reject(new RequestRefused('UNAUTHENTICATED')),
-    );
-    expect([reply.status, reply.headers.get('content-type')]).toEqual([
-      401,
-      'application/graphql-response+json; charset=utf-8',
-    ]);
-  });
-});
-
-describe('a GET that a page of another site could cause', () => {
-  const get = (headers: Record<string, string>) =>
-    raw(
-      `GET /graphql?query=%7Bhello%7D HTTP/1.1\r\nhost: x\r\nconnection: close\r\n` +
-        `${Object.entries(headers)
-          .map(([name, value]) => `${name}: ${value}\r\n`)
-          .join('')}\r\n`,
-    );
-
-  it.each([
-    ['a link followed', { accept: 'text/html,*/*;q=0.8', 'sec-fetch-mode': 'navigate' }],
-    ['a picture of an old browser', { accept: 'image/avif,image/webp,*/*;q=0.8' }],
-    ['a script', { accept: '*/*', 'sec-fetch-mode': 'no-cors', 'sec-fetch-site': 'cross-site' }],
-    ['a fetch', { accept: 'application/json', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'cross-site' }],
-    ['a page of a neighbour', { accept: 'application/json', 'sec-fetch-site': 'same-site' }],
-  ])('is refused: %s', async (_, headers) => {
-    answer = () => Promise.reject(new Error('reached'));
-    const reply = await get(headers);
-    expect(reply).toMatch(/^HTTP\/1.1 400 [^]*apollo-require-preflight/);
-  });
-
-  it.each([
-    ['a program', {}],
-    ['curl', { accept: '*/*' }],
-    [
-      'our own page',
-      { accept: 'application/json', 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' },
-    ],
-    ['a page whose browser asked first', { 'sec-fetch-site': 'cross-site', 'apollo-require-preflight': '1' }],
-    ['a bearer', { 'sec-fetch-site': 'cross-site', authorization: 'Bearer t' }],
-  ])('is not one of %s', async (_, headers) => {
-    answer = hello;
-    expect(await get(headers)).toMatch(/^HTTP\/1.1 200 /);
-  });
-});
-
-describe('compression', () => {
-  const long = JSON.stringify({ data: { text: 'lorem ipsum '.repeat(1000) } });
-  const longAnswer: AnswerOperation = () => Promise.resolve({ body: long, executed: true, codes: [] });
-  let zipping: RunningHttp;
-  beforeAll(async () => void (zipping = await start({ compress })));
-  afterAll(() => zipping.close(0));
-
-  async function encodingFor(accept: string, given: AnswerOperation, url = zipping.url) {
-    answer = given;
-    const response = await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'accept-encoding': accept },
-      body: '{"query":"{hello}"}',
-    });
-    // fetch unfolds it.
-    const text = await response.text();
-    return { encoding: response.headers.get('content-encoding'), vary: response.headers.get('vary'), text };
-  }
-
-  it.each([
-    ['br, gzip', 'br'],
-    ['gzip', 'gzip'],
-    ['gzip;q=1.0, br;q=0', 'gzip'],
-    ['identity', null],
-    ['deflate', null],
-  ])('for "%s" is %s', async (accept, encoding) => {
-    expect(await encodingFor(accept, longAnswer)).toEqual({
-      encoding,
-      vary: 'origin, accept-encoding',
-      text: long,
-    });
-  });
-
-  it('is not for small answers, nor where it is not set', async () => {
-    expect((await encodingFor('br', hello)).encoding).toBeNull();
-    expect(await encodingFor('br', longAnswer, http.url)).toEqual({
-      encoding: null,
-      vary: 'origin',
-      text: long,
-    });
-  });
-});
-
 describe('a client that takes its time', () => {
   it('is cut', async () => {
-    const impatient = await start({ patience: { headersMs: 200, requestMs: 300, idleMs: 200 } });
+    const impatient = await site.start({ patience: { headersMs: 200, requestMs: 300, idleMs: 200 } });
     const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
     const slow = [
       'POST /graphql HTTP/1.1\r\nho',
@@ -415,7 +106,7 @@ describe('a client that takes its time', () => {
       'GET /health HTTP/1.1\r\nhost: x\r\n\r\n',
     ];
     const started = performance.now();
-    const ends = await Promise.all(slow.map((bytes) => raw(bytes, impatient.port)));
+    const ends = await Promise.all(slow.map((bytes) => site.raw(bytes, impatient.port)));
     expect(performance.now() - started).toBeLessThan(5000);
     expect(ends[0]).toMatch(/^HTTP\/1.1 408 /);
     expect(ends[1]).toMatch(/^HTTP\/1.1 408 /);
@@ -424,26 +115,26 @@ describe('a client that takes its time', () => {
   });
 
   it('may go in the middle of its body, and nobody hears of it', async () => {
-    const before = faults.length;
-    const socket = connect(http.port, '127.0.0.1', () => {
+    const before = site.faults.length;
+    const socket = connect(site.http.port, '127.0.0.1', () => {
       socket.write(
         'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{',
       );
       setTimeout(() => socket.destroy(), 30);
     });
     await new Promise((resolve) => socket.on('close', resolve));
-    expect(await ask()).toMatchObject({ status: 200 });
-    expect(faults).toHaveLength(before);
+    expect(await site.ask()).toMatchObject({ status: 200 });
+    expect(site.faults).toHaveLength(before);
   });
 });
 
 describe('closing', () => {
   /** A server with one request under way, which `finish` answers. */
   async function withRequestUnderWay() {
-    const server = await start();
+    const server = await site.start();
     let finish = () => {};
     const reached = new Promise<void>((resolve) => {
-      answer = (operation, context) =>
+      site.answer = (operation, context) =>
         new Promise((done) => {
           finish = () => done(hello(operation, context));
           resolve();
@@ -472,7 +163,7 @@ describe('closing', () => {
 
   it('lets go of kept connections, with the answer that is under way on them or at once', async () => {
     const { server, response, finish } = await withRequestUnderWay();
-    const idle = raw('GET /health HTTP/1.1\r\nhost: x\r\n\r\n', server.port);
+    const idle = site.raw('GET /health HTTP/1.1\r\nhost: x\r\n\r\n', server.port);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const closed = server.close(10_000);
     expect(await idle).toMatch(/^HTTP\/1.1 200 /);
@@ -488,7 +179,7 @@ describe('closing', () => {
   });
 
   it('is at once where nothing is under way', async () => {
-    const server = await start();
+    const server = await site.start();
     await (await fetch(`${server.url}/health`)).text();
     const started = performance.now();
     await server.close(10_000);
@@ -496,6 +187,6 @@ describe('closing', () => {
   });
 
   it('a port in use is an error that says so', async () => {
-    await expect(start({ port: http.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(site.start({ port: site.http.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });
