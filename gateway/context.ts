@@ -65,7 +65,9 @@ export interface Engine {
 export type Target =
   | { readonly kind: 'shared' }
   | { readonly kind: 'own' }
-  | { readonly kind: 'foreign'; readonly company: string };
+  | { readonly kind: 'foreign'; readonly company: string }
+  /** Where nobody is a tenant: the subgraph of that name. */
+  | { readonly kind: 'named'; readonly subgraph: string };
 
 /** An operation on its way to a program. */
 export interface SubgraphCall {

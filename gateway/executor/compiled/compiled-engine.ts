@@ -2,17 +2,16 @@ import { getVariableValues, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Answer, Engine, Operation, RequestContext, Send } from '../../context.ts';
 import { tableError, type ErrorCode } from '../../errors.ts';
-import type { Contract } from '../../policy/contract.ts';
 import { refuse } from '../answer.ts';
 import type { Planners } from '../planning/planners.ts';
 import { compileOperation, conditionsOf, type CompileScope, type RunOperation } from './compile-operation.ts';
 import { prepareOperation, withCode, type PreparedOperation } from './prepare-operation.ts';
-import { createOwnerRules } from './routing.ts';
+import type { Routing } from './routing.ts';
 import { readView } from './view.ts';
 
 /** What the engine needs of the other stages. */
 export interface CompiledEngineOptions {
-  readonly contract: Contract;
+  readonly routing: Routing;
   readonly send: Send;
   readonly planners: Planners;
   /** How many documents of a view are kept compiled. */
@@ -24,8 +23,7 @@ export interface CompiledEngineOptions {
  * costs its variables, its fetches and the writing of its answer.
  */
 export function createCompiledEngine(options: CompiledEngineOptions): Engine {
-  const { contract, send, planners, documentCapacity = 1000 } = options;
-  const routing = createOwnerRules(contract);
+  const { routing, send, planners, documentCapacity = 1000 } = options;
   return {
     prepare: (view) => {
       const { schema, types, veiled } = readView(view.supergraphSdl);

@@ -31,16 +31,22 @@ export function readEntities(answer: RawAnswer, asked: readonly AskedPart[], ans
   const { target, execution } = answering;
   const note = execution.noteFor(target);
   const errors = readErrors(answer.errors, target, note);
+  let failed = 0;
   for (const part of asked) {
     const received = entitiesOf(answer.data, aliasOf(part, asked), part.entities.length);
     if (received) readPart(received, part, answering);
     else {
       if (errors.length === 0) note('no list of entities of the length asked for');
+      failed += 1;
       const code = errors.length > 0 ? 'SUBGRAPH_ERROR' : 'SUBGRAPH_INVALID_RESPONSE';
       for (const entity of part.entities) failEntity(part.work, entity, code, answering);
     }
   }
-  for (const error of errors) placeError(error, asked, answering);
+  for (const error of errors) {
+    // Where nothing came back, each place has its error already: one that has no place and no words adds nothing.
+    const adds = failed < asked.length || error.path !== undefined || wordsOf(error)[1] !== null;
+    if (adds) placeError(error, asked, answering);
+  }
 }
 
 /** An error at every field that an entity's answer would have given, wherever the entity stands. */

@@ -7,8 +7,8 @@ import { CompiledPart, type PartNames } from './entity-part.ts';
 import { gather, type PartWork } from './entity-work.ts';
 import type { Execution } from './execution.ts';
 import { requestBody, requestText, type FieldText, type RequestText } from './fetch-text.ts';
-import { targetKey, type Step } from './root-fetch.ts';
-import type { Routing } from './routing.ts';
+import type { Step } from './root-fetch.ts';
+import { targetName, type Routing } from './routing.ts';
 import { mayShare } from './sharing.ts';
 
 /** What one program is asked of a fetch. */
@@ -80,7 +80,7 @@ function split(
     const target = routing.entityTarget(subgraph, work.ids[entity], execution.context);
     // What may not be asked of another company is asked of nobody: its places stay null.
     if (target.kind === 'foreign' && !work.part.cut?.entityTypes.has(work.sentTypes[entity] ?? '')) continue;
-    const key = targetKey(target);
+    const key = target.kind === 'foreign' ? `to ${target.company}` : targetName(target);
     const group = groups.get(key) ?? { target, asked: [] };
     groups.set(key, group);
     const last = group.asked.at(-1);

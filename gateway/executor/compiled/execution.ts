@@ -4,6 +4,7 @@ import { tableError, type ErrorCode } from '../../errors.ts';
 import { responseKeyOf } from '../../planner/data-keys.ts';
 import type { NoteFault } from '../part-answer.ts';
 import type { DataObject } from './reader.ts';
+import { targetName } from './routing.ts';
 import type { Selection } from './selection.ts';
 import type { DataPath } from './targets.ts';
 
@@ -51,8 +52,7 @@ export class Execution {
 
   /** Whom to tell what a program did wrong. */
   noteFor(target: Target): NoteFault {
-    const subgraph = target.kind === 'foreign' ? target.company : target.kind;
-    return (detail) => this.context.onFault({ subgraph, detail });
+    return (detail) => this.context.onFault({ subgraph: targetName(target), detail });
   }
 }
 

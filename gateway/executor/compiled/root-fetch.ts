@@ -64,8 +64,3 @@ export function wordsOf({ message, extensions }: GraphQLFormattedError): [ErrorC
   if (code === 'BAD_USER_INPUT') return [code, message];
   return [isErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR', null];
 }
-
-/** Who a target is, as a key. */
-export function targetKey(target: Target): string {
-  return target.kind === 'foreign' ? target.company : `:${target.kind}`;
-}

@@ -30,3 +30,20 @@ export function createOwnerRules(contract: Contract): Routing {
     },
   };
 }
+
+/** Routing where nobody is a tenant: each subgraph answers for itself, whole. */
+export function createNamedRules(): Routing {
+  const targets = new Map<string, Target>();
+  const named = (subgraph: string): Target => {
+    const known = targets.get(subgraph) ?? { kind: 'named', subgraph };
+    targets.set(subgraph, known);
+    return known;
+  };
+  return { contract: { types: new Map(), enums: new Map() }, rootTarget: named, entityTarget: named };
+}
+
+/** What a program is called in the log. */
+export function targetName(target: Target): string {
+  if (target.kind === 'foreign') return target.company;
+  return target.kind === 'named' ? target.subgraph : target.kind;
+}
