@@ -86,6 +86,8 @@ async function addressOf(
       const apart = { ...headers, [TRACE_HEADER]: options.newTrace() };
       return { program: company, url: urlOf(company, registry), headers: { ...apart, ...credentials } };
     }
+    case 'named':
+      throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', 'between tenants no subgraph has a name');
   }
 }
 
