@@ -9,6 +9,8 @@ export interface SupergraphTypes {
   readonly fields: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Names of fields that a planner may ask for beside what the caller asked: of keys, `@requires` and `@provides`. */
   readonly plannerFields: ReadonlySet<string>;
+  /** By subgraph: the interfaces that it has as `@interfaceObject`, without knowing their objects' own types. */
+  readonly interfaceObjects: ReadonlyMap<string, ReadonlySet<string>>;
   readonly roots: Readonly<Record<'query' | 'mutation' | 'subscription', string>>;
 }
 
@@ -18,6 +20,8 @@ export function readSupergraphTypes(supergraphSdl: string): SupergraphTypes {
   const possible = new Map<string, Set<string>>();
   const fields = new Map<string, Map<string, string>>();
   const plannerFields = new Set<string>();
+  const interfaceObjects = new Map<string, Set<string>>();
+  const graphs = new Map<string, string>();
   const roots = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
   const add = (abstract: string, object: string) =>
     possible.set(abstract, (possible.get(abstract) ?? new Set()).add(object));
@@ -25,6 +29,9 @@ export function readSupergraphTypes(supergraphSdl: string): SupergraphTypes {
   for (const node of parse(supergraphSdl, { noLocation: true }).definitions) {
     if (node.kind === Kind.SCHEMA_DEFINITION) {
       for (const { operation, type } of node.operationTypes) roots[operation] = type.name.value;
+    } else if (node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph') {
+      for (const { name, directives } of node.values ?? [])
+        graphs.set(name.value, argumentOf(directives?.[0], 'name') ?? '');
     } else if (node.kind === Kind.UNION_TYPE_DEFINITION) {
       for (const member of node.types ?? []) add(node.name.value, member.name.value);
     } else if (node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION) {
@@ -37,10 +44,21 @@ export function readSupergraphTypes(supergraphSdl: string): SupergraphTypes {
         name,
         new Map((node.fields ?? []).map((field) => [field.name.value, namedType(field.type)])),
       );
+      for (const directive of node.directives ?? []) {
+        if (argumentOf(directive, 'isInterfaceObject') !== 'true') continue;
+        const graph = argumentOf(directive, 'graph') ?? '';
+        interfaceObjects.set(graph, (interfaceObjects.get(graph) ?? new Set()).add(name));
+      }
       visit(node, { Directive: (directive) => void noteFields(directive, plannerFields) });
     }
   }
-  return { objects, possible, fields, plannerFields, roots };
+  const named = [...interfaceObjects].map(([graph, names]) => [graphs.get(graph) ?? graph, names] as const);
+  return { objects, possible, fields, plannerFields, interfaceObjects: new Map(named), roots };
+}
+
+function argumentOf(directive: DirectiveNode | undefined, name: string): string | undefined {
+  const value = directive?.arguments?.find((argument) => argument.name.value === name)?.value;
+  return value && 'value' in value ? String(value.value) : undefined;
 }
 
 const FIELD_SETS = ['key', 'requires', 'provides'];

@@ -32,7 +32,7 @@ export function compileEntityFetch(
 ): Step {
   const parts = fetch.parts.map((part) => {
     const shareable = part.paths.map((path) => mayShare(part, path, all));
-    return new CompiledPart(part, types, routing.contract, shareable);
+    return new CompiledPart(part, fetch.subgraph, types, routing.contract, shareable);
   });
   const textFor = createRequestTexts();
 

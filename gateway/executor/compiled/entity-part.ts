@@ -44,12 +44,20 @@ export class CompiledPart {
   readonly cut: CutPart | null;
   /** By path: whether objects below its answers may be shared between all places at that path. */
   readonly shareable: readonly boolean[];
+  readonly #subgraph: string;
   readonly #types: SupergraphTypes;
   readonly #representers = new Map<string, Representer | null>();
   readonly #readers = new Map<string, EntityReader>();
 
-  constructor(part: EntityPart, types: SupergraphTypes, contract: Contract, shareable: readonly boolean[]) {
+  constructor(
+    part: EntityPart,
+    subgraph: string,
+    types: SupergraphTypes,
+    contract: Contract,
+    shareable: readonly boolean[],
+  ) {
     this.part = part;
+    this.#subgraph = subgraph;
     this.shareable = shareable;
     this.#types = types;
     const selections = part.selections.map(compact).join(' ');
@@ -61,7 +69,7 @@ export class CompiledPart {
     if (typeof type !== 'string') return null;
     const known = this.#representers.get(type);
     if (known !== undefined) return known;
-    const fresh = createRepresenter(this.part.requires, type, this.#types);
+    const fresh = createRepresenter(this.part.requires, type, this.#subgraph, this.#types);
     // Types come from subgraphs: only those of the graph are kept.
     if (this.#types.fields.has(type)) this.#representers.set(type, fresh);
     return fresh;

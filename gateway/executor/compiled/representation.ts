@@ -14,11 +14,15 @@ export interface Representer {
 export function createRepresenter(
   required: readonly RequiredType[],
   type: string,
+  subgraph: string,
   types: SupergraphTypes,
 ): Representer | null {
   const fitting = required.filter((one) => isOfType(type, one.type, types));
   if (fitting.length === 0) return null;
-  const sentType = fitting.find((one) => one.sentType !== null)?.sentType ?? type;
+  const asInterface = [...(types.interfaceObjects.get(subgraph) ?? [])].find((one) =>
+    isOfType(type, one, types),
+  );
+  const sentType = fitting.find((one) => one.sentType !== null)?.sentType ?? asInterface ?? type;
   const selections = fitting.flatMap((one) => one.selections);
   const typename = `{"__typename":${JSON.stringify(sentType)}`;
   return {

@@ -58,7 +58,7 @@ function selections(
   fragments: string[],
 ): string {
   const parts: string[] = [];
-  const count = 1 + choices.below(4);
+  const count = 1 + choices.below(5);
   for (let index = 0; index < count; index += 1) {
     const kind = choices.below(8);
     if (kind === 7) parts.push(`__typename${condition(choices)}`);
