@@ -2,10 +2,10 @@ import type { IdSource } from '#subgraphs/kit/ids.ts';
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { HttpRequest } from '#subgraphs/kit/http-server.ts';
 import type { RequestLog } from '#subgraphs/kit/request-log.ts';
-import { readActor } from './access/actor-store.ts';
 import type { Actor } from './access/action-rules.ts';
 import { principalOf, type Principal } from './access/principal-rules.ts';
 import type { VerifyRequest } from './access/request-verifier.ts';
+import { readStanding } from './access/standing-store.ts';
 import type { Context } from './context.ts';
 import type { Database } from './database.ts';
 import { createLoaders } from './loaders.ts';
@@ -26,6 +26,11 @@ export function contextOf(principal: Principal, tools: ContextTools): Context {
   const { company, db, stores, clock, ids, log } = tools;
   let loaders = createLoaders(stores, principal);
   let actor: Promise<Actor | null> | undefined;
+  const forget = () => {
+    loaders = createLoaders(stores, principal);
+    // A write can change what the caller may do next.
+    actor = undefined;
+  };
   return {
     company,
     principal,
@@ -33,8 +38,8 @@ export function contextOf(principal: Principal, tools: ContextTools): Context {
     loaders: () => loaders,
     ids,
     now: () => new Date(clock()),
-    actor: () => (actor ??= readActor(db, principal)),
-    write: (work) => db.$transaction(work).finally(() => (loaders = createLoaders(stores, principal))),
+    actor: () => (actor ??= readStanding(db, principal).then((standing) => standing.actor)),
+    write: (work) => db.$transaction(work).finally(forget),
     onFault: (error) => log.fault(error),
   };
 }
@@ -49,7 +54,7 @@ export function createRequestContexts(
       tools.log.note({ principal: 'refused' });
       return null;
     }
-    const principal = principalOf(tools.company, words);
+    const { principal } = await readStanding(tools.db, principalOf(tools.company, words));
     tools.log.note({ company: words.passport.company, principal: principal.kind });
     return contextOf(principal, tools);
   };

@@ -1,11 +1,14 @@
 import type { AttestationClaims, CallerClaims, PassportClaims } from '#schema/wire/credentials.ts';
+import type { AgentReach } from './reach-rules.ts';
 
-/** A caller of the company itself, whom both the gateway and the company's own issuer name. Reads everything. */
+/** A caller of the company itself, whom both the gateway and the company's own issuer name. A person reads everything. */
 export interface OwnPrincipal {
   readonly kind: 'own';
   readonly subject: string;
   /** As the company's issuer says. */
   readonly callerKind: CallerClaims['kind'];
+  /** What an agent reads, as the company's own records have it; without it an agent reads nothing narrowed. */
+  readonly reach?: AgentReach;
 }
 
 /** A caller of another company. Reads what the ledger says is published to one of `teams`. */
