@@ -7,8 +7,13 @@ import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { freeSlug, slugFrom } from '#subgraphs/kit/slug-rules.ts';
 import { lockTeam } from '../teams/team-lock.ts';
 import { readTeamsById } from '../teams/team-store.ts';
-import { threadInputErrors, type ThreadInput } from './thread-rules.ts';
+import { threadInputErrors, type ThreadName } from '#subgraphs/kit/thread-rules.ts';
 import { insertThread, readThreadSlugs, type ThreadRow } from './thread-store.ts';
+
+/** What `createThread` is asked for. */
+export interface ThreadInput extends ThreadName {
+  readonly teamId: string;
+}
 
 /** Opens a thread in a team in which the caller is a participant. */
 export async function createThread(context: Context, input: ThreadInput): Promise<Outcome<ThreadRow>> {
