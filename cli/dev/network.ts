@@ -2,6 +2,7 @@ import type { Clock } from '#schema/wire/signatures.ts';
 import { logFolder, type CliSettings, type DatabaseUrls } from '../config.ts';
 import type * as Seeding from '../seeding/seed-databases.ts';
 import { startIssuerServer } from '../issuer/issuer-server.ts';
+import { ensureCompanyKeys } from '../issuer/company-keys.ts';
 import { ensureKey } from '../issuer/key-store.ts';
 import { COMPANIES_WITH_SUBGRAPH, type SubgraphCompany } from '../scenario/companies.ts';
 import { startProgram, type ChildProgram, type ProgramSpec } from './child-program.ts';
@@ -49,6 +50,7 @@ export async function startNetwork(settings: CliSettings, tools: StartTools): Pr
     ),
     startIssuer(start),
     ...['gateway', 'shared'].map((name) => ensureKey(settings.dataDir, name)),
+    ensureCompanyKeys(settings.dataDir),
     seeding,
   ]);
   const [[shared, gateway], ...companies] = await Promise.all([
@@ -78,7 +80,7 @@ async function startSharedAndGateway(
 ): Promise<readonly [ChildProgram, ChildProgram]> {
   const { settings, seeding } = start;
   const shared = await startOne(start, LAYER.shared, sharedSpec(settings, database), async () =>
-    (await seeding).seedSharedDatabase(database.runtimeUrl, settings.ports),
+    (await seeding).seedSharedDatabase(database.runtimeUrl, settings),
   );
   return [shared, await startOne(start, LAYER.gateway, gatewaySpec(settings))];
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { PACKAGE_ROOT, type CliSettings, type DatabaseOwner, type DatabaseUrls } from '../config.ts';
 import { issuerOf, jwksUriOf } from '../issuer/issuer-address.ts';
+import { companyKeyName } from '../issuer/company-keys.ts';
 import { keyFile } from '../issuer/key-store.ts';
 import { COMPANIES, type SubgraphCompany } from '../scenario/companies.ts';
 import type { ProgramSpec } from './child-program.ts';
@@ -31,7 +32,9 @@ export function companySpec(
     ...databaseEnv(database),
     COMPANY: company,
     GATEWAY_JWKS_URL: urlOf(settings, 'gateway') + JWKS_PATH,
+    SHARED_URL: urlOf(settings, 'shared'),
     SHARED_JWKS_URL: urlOf(settings, 'shared') + JWKS_PATH,
+    SIGNING_KEY_FILE: keyFile(settings.dataDir, companyKeyName(company)),
     ISSUER: issuerOf(company, settings.ports.issuer),
     ISSUER_JWKS_URL: jwksUriOf(company, settings.ports.issuer),
   });

@@ -39,6 +39,8 @@ export interface TestNetwork extends AsyncDisposable {
   readonly gatewayUrl: string;
   readonly sharedUrl: string;
   companyUrl(company: string): string;
+  /** What a company signs with when it asks the shared layer in its own name. */
+  companyKey(company: string): TestKey;
   readonly credentials: Credentials;
   /** Every line that any program logged, as JSON text. */
   readonly logs: readonly string[];
@@ -112,6 +114,9 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   const issuers = new Map<string, TestKey>(
     await Promise.all(slugs.map(async (slug) => [slug, await createTestKey(slug)] as const)),
   );
+  const companyKeys = new Map<string, TestKey>(
+    await Promise.all(slugs.map(async (slug) => [slug, await createTestKey(`company-${slug}`)] as const)),
+  );
   const fetchKeys = keyFetch([gatewayKey, sharedKey, ...issuers.values()]);
   const logs: string[] = [];
   const logger = pino({ level: 'debug' }, lineCollector(logs));
@@ -167,6 +172,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       jwksUri: issuers.get(slug)?.jwksUri ?? '',
       subgraphUrl: options.subgraphUrls?.[slug] ?? `${companies.get(slug)?.url ?? ''}/graphql`,
       sdl: options.sdl?.[slug] ?? contractSdl(),
+      keys: [keyOf(companyKeys, slug).privateJwk],
     })),
   );
   await seedShared(db, options.shared ?? SHARED_SCENARIO);
@@ -190,7 +196,10 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
     { clock: Date.now, newId: randomUUID, fetch: recording(outbound.fetch, sent), fetchKeys, logger },
   );
   await untilReady(gateway.url, logs);
-  const credentials = createCredentials({ gateway: gatewayKey, shared: sharedKey, issuers });
+  const credentials = createCredentials({
+    ...{ gateway: gatewayKey, shared: sharedKey, issuers },
+    companies: companyKeys,
+  });
   const stopped = new Set<string>();
   const stopCompany = async (company: string) => {
     if (stopped.has(company)) return;
@@ -207,6 +216,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
     gatewayUrl: gateway.url,
     sharedUrl: shared.url,
     companyUrl: (company) => companies.get(company)?.url ?? '',
+    companyKey: (company) => keyOf(companyKeys, company),
     credentials,
     logs,
     sent,
@@ -225,6 +235,12 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       await Promise.all([...databases.values()].map((database) => database.drop()));
     },
   };
+}
+
+function keyOf(keys: ReadonlyMap<string, TestKey>, company: string): TestKey {
+  const key = keys.get(company);
+  if (!key) throw new Error(`the test network has no key of ${company}`);
+  return key;
 }
 
 async function seedTestCompany(

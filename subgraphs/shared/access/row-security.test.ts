@@ -284,7 +284,7 @@ describe('as the registry', () => {
       for (const { name } of await tablesOf()) found.push([name, await countOf(transaction, name)]);
       return found.filter(([, count]) => count > 0).map(([name]) => name);
     });
-    expect(counts).toEqual(['companies', 'company_schemas']);
+    expect(counts).toEqual(['companies', 'company_keys', 'company_schemas']);
   });
 });
 
