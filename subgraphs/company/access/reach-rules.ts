@@ -27,7 +27,7 @@ export function agentReach(
   permissions: AgentPermissions,
   attached: Attachments,
 ): AgentReach {
-  const { knowledge: named, privateThreads } = permissions;
+  const { knowledgeIds: named, privateThreads } = permissions;
   const knowledge =
     named === null ? attached.knowledge : attached.knowledge.filter((id) => named.includes(id));
   return { agentId, knowledge, tools: attached.tools, privateThreads };

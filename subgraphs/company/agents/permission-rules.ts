@@ -13,13 +13,10 @@ export interface AgentPermissions {
   /** Teams and threads of the shared layer, a team standing for all of its threads; null: wherever it takes part. */
   readonly shared: Access | null;
   /** Knowledge sources that count among those attached to it; null: all of those. */
-  readonly knowledge: readonly string[] | null;
+  readonly knowledgeIds: readonly string[] | null;
   /** The company's internal threads; null: all. */
   readonly privateThreads: Access | null;
 }
-
-/** Permissions that narrow nothing. */
-export const UNNARROWED: AgentPermissions = { shared: null, knowledge: null, privateThreads: null };
 
 /** The areas that permissions are kept by. */
 export type PermissionArea =
@@ -38,17 +35,17 @@ export function permissionsOf(lines: readonly PermissionLine[]): AgentPermission
     read === null && post === null ? null : { read: read ?? [], post: post ?? [] };
   return {
     shared: access(ids('READ_SHARED'), ids('POST_SHARED')),
-    knowledge: ids('USE_KNOWLEDGE'),
+    knowledgeIds: ids('USE_KNOWLEDGE'),
     privateThreads: access(ids('READ_PRIVATE'), ids('POST_PRIVATE')),
   };
 }
 
 /** The lines that permissions are kept as. */
-export function linesOf({ shared, knowledge, privateThreads }: AgentPermissions): PermissionLine[] {
+export function linesOf({ shared, knowledgeIds, privateThreads }: AgentPermissions): PermissionLine[] {
   const lines: [PermissionArea, readonly string[] | undefined][] = [
     ['READ_SHARED', shared?.read],
     ['POST_SHARED', shared?.post],
-    ['USE_KNOWLEDGE', knowledge ?? undefined],
+    ['USE_KNOWLEDGE', knowledgeIds ?? undefined],
     ['READ_PRIVATE', privateThreads?.read],
     ['POST_PRIVATE', privateThreads?.post],
   ];
@@ -65,11 +62,11 @@ const MOST_IDS = 50;
 
 /** Everything that is wrong with permissions by themselves; whether the things are there is not asked. */
 export function permissionErrors(permissions: AgentPermissions, company: string): UserError[] {
-  const { shared, knowledge, privateThreads } = permissions;
+  const { shared, knowledgeIds, privateThreads } = permissions;
   const isShared = (id: string) => isIdOf(id, 'tem') || isIdOf(id, 'thr');
   return [
     ...listErrors([shared?.read, shared?.post], isShared, 'shared', 'teams and threads, tem_… and thr_…'),
-    ...listErrors([knowledge], (id) => isIdOf(id, 'kno', company), 'knowledge', 'own sources, kno_…'),
+    ...listErrors([knowledgeIds], (id) => isIdOf(id, 'kno', company), 'knowledgeIds', 'own sources, kno_…'),
     ...listErrors(
       [privateThreads?.read, privateThreads?.post],
       (id) => isIdOf(id, 'pth', company),
