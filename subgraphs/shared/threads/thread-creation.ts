@@ -1,4 +1,5 @@
 import { isIdOf } from '#schema/wire/ids.ts';
+import { mayOpenThreadsIn } from '../access/reach-rules.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { recordEvent } from '../events/event-recording.ts';
@@ -28,6 +29,8 @@ async function writeThread(
   input: ThreadInput,
 ): Promise<ThreadRow> {
   const teamId = await visibleTeam(context.company, transaction, input.teamId);
+  if (!mayOpenThreadsIn(context.reach, teamId))
+    throw new Refusal('NOT_PERMITTED', 'Your permissions do not let you open threads here.');
   await lockTeam(transaction, teamId);
   const creator = await findWriter(context.company, transaction, teamId, context.caller);
   if (creator === null)
