@@ -1,9 +1,12 @@
 import { dateTime } from '#subgraphs/kit/date-time.ts';
 import { agentResolvers } from './agents/agent-resolvers.ts';
+import { documentResolvers } from './knowledge/document-resolvers.ts';
 import { knowledgeResolvers } from './knowledge/knowledge-resolvers.ts';
 import { noteResolvers } from './notes/note-resolvers.ts';
 import { colleagueResolvers } from './people/colleague-resolvers.ts';
 import { personResolvers } from './people/person-resolvers.ts';
+import { privateMessageResolvers } from './private-threads/private-message-resolvers.ts';
+import { privateSearchResolvers } from './private-threads/private-search-resolvers.ts';
 import { privateThreadResolvers } from './private-threads/private-thread-resolvers.ts';
 import type { Resolvers } from './resolver-types.ts';
 import { participantResolvers } from './sharing/participant-resolvers.ts';
@@ -18,15 +21,28 @@ export const resolvers: Resolvers = {
   ...personResolvers,
   ...colleagueResolvers,
   ...knowledgeResolvers,
+  ...documentResolvers,
+  KnowledgeSource: { ...knowledgeResolvers.KnowledgeSource, ...documentResolvers.KnowledgeSource },
   ...toolResolvers,
   ...privateThreadResolvers,
+  ...privateMessageResolvers,
+  ...privateSearchResolvers,
   ...noteResolvers,
   ...participantResolvers,
   Workspace: {
     ...agentResolvers.Workspace,
     ...personResolvers.Workspace,
     ...knowledgeResolvers.Workspace,
+    ...documentResolvers.Workspace,
     ...toolResolvers.Workspace,
     ...privateThreadResolvers.Workspace,
+    ...privateSearchResolvers.Workspace,
+  },
+  Mutation: {
+    ...privateThreadResolvers.Mutation,
+    ...privateMessageResolvers.Mutation,
+    ...noteResolvers.Mutation,
+    ...knowledgeResolvers.Mutation,
+    ...documentResolvers.Mutation,
   },
 };

@@ -63,9 +63,9 @@ export function onlyAllowed(rows: Allowed, ids: readonly string[]): string[] {
   return ids.filter((id) => allows(rows, id));
 }
 
-/** The condition on an id column, as Prisma takes it; `undefined`, which is none, for all. */
-export function idsWhere(rows: Allowed): { in: string[] } | undefined {
-  return rows === 'all' ? undefined : { in: [...rows] };
+/** The condition on an id column, as Prisma takes it; an empty one, which holds for every row, for all. */
+export function idsWhere(rows: Allowed): { in?: string[] } {
+  return rows === 'all' ? {} : { in: [...rows] };
 }
 
 // People of the company reach everything; an agent only as far as its reach is known.
