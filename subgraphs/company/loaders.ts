@@ -1,6 +1,7 @@
 import { groupLoader, rowLoader, type GroupLoader, type RowLoader } from '#subgraphs/kit/batch-loader.ts';
 import type { Principal } from './access/principal-rules.ts';
 import type { AgentRow, PermissionRow } from './agents/agent-store.ts';
+import type { CredentialRow } from './credentials/credential-store.ts';
 import {
   bodyLoader,
   documentPageLoader,
@@ -15,7 +16,9 @@ import {
   createConversationLoaders,
   type ConversationLoaders,
 } from './private-threads/conversation-loaders.ts';
+import type { ReadCountRow } from './sharing/disclosure-store.ts';
 import type { PublicationRow } from './sharing/publication-store.ts';
+import type { SharedContent } from './sharing/share-content-store.ts';
 import type { Stores } from './stores.ts';
 import type { ToolRow } from './tools/tool-store.ts';
 
@@ -33,9 +36,13 @@ export interface Loaders extends ConversationLoaders {
   readonly documentBody: BodyLoader;
   readonly toolsOfAgent: GroupLoader<ToolRow>;
   readonly permissionsOfAgent: GroupLoader<PermissionRow>;
+  readonly credentialsOfAgent: GroupLoader<CredentialRow>;
   readonly notesOnThread: GroupLoader<NoteRow>;
   readonly notesOnMessage: GroupLoader<NoteRow>;
   readonly publicationsOfParticipant: GroupLoader<PublicationRow>;
+  readonly publicationsOfColleague: GroupLoader<PublicationRow>;
+  readonly shareContent: RowLoader<SharedContent>;
+  readonly readCountsOfDisclosure: GroupLoader<ReadCountRow>;
 }
 
 /** The loaders of one request. Never share them between requests: they remember what their principal may see. */
@@ -60,6 +67,7 @@ export function createLoaders(stores: Stores, principal: Principal): Loaders {
     documentBody: bodyLoader((ids) => stores.documents.bodies(principal, ids)),
     toolsOfAgent: byAgent((ids) => stores.tools.ofAgents(principal, ids)),
     permissionsOfAgent: byAgent((ids) => stores.agents.permissionsOf(principal, ids)),
+    credentialsOfAgent: byAgent((ids) => stores.credentials.ofAgents(principal, ids)),
     notesOnThread: groupLoader(
       (ids) => stores.notes.onThreads(principal, ids),
       ({ threadId }) => threadId ?? '',
@@ -71,6 +79,18 @@ export function createLoaders(stores: Stores, principal: Principal): Loaders {
     publicationsOfParticipant: groupLoader(
       (ids) => stores.publications.ofParticipants(principal, ids),
       ({ participantId }) => participantId,
+    ),
+    publicationsOfColleague: groupLoader(
+      (ids) => stores.publications.ofColleagues(principal, ids),
+      ({ agentId, personId }) => agentId ?? personId ?? '',
+    ),
+    shareContent: rowLoader(
+      (ids) => stores.shares.contents(principal, ids),
+      ({ shareId }) => shareId,
+    ),
+    readCountsOfDisclosure: groupLoader(
+      (ids) => stores.disclosures.readCounts(principal, ids),
+      ({ disclosureId }) => disclosureId,
     ),
   };
 }

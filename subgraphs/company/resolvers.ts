@@ -1,5 +1,6 @@
 import { dateTime } from '#subgraphs/kit/date-time.ts';
 import { agentResolvers } from './agents/agent-resolvers.ts';
+import { credentialResolvers } from './credentials/credential-resolvers.ts';
 import { documentResolvers } from './knowledge/document-resolvers.ts';
 import { knowledgeResolvers } from './knowledge/knowledge-resolvers.ts';
 import { noteResolvers } from './notes/note-resolvers.ts';
@@ -9,7 +10,10 @@ import { privateMessageResolvers } from './private-threads/private-message-resol
 import { privateSearchResolvers } from './private-threads/private-search-resolvers.ts';
 import { privateThreadResolvers } from './private-threads/private-thread-resolvers.ts';
 import type { Resolvers } from './resolver-types.ts';
+import { disclosureResolvers } from './sharing/disclosure-resolvers.ts';
 import { participantResolvers } from './sharing/participant-resolvers.ts';
+import { shareResolvers } from './sharing/share-resolvers.ts';
+import { sharingResolvers } from './sharing/sharing-resolvers.ts';
 import { toolResolvers } from './tools/tool-resolvers.ts';
 import { workspaceResolvers } from './workspace-resolvers.ts';
 
@@ -18,6 +22,8 @@ export const resolvers: Resolvers = {
   DateTime: dateTime,
   ...workspaceResolvers,
   ...agentResolvers,
+  ...credentialResolvers,
+  Agent: { ...agentResolvers.Agent, ...credentialResolvers.Agent },
   ...personResolvers,
   ...colleagueResolvers,
   ...knowledgeResolvers,
@@ -29,6 +35,8 @@ export const resolvers: Resolvers = {
   ...privateSearchResolvers,
   ...noteResolvers,
   ...participantResolvers,
+  ...shareResolvers,
+  ...disclosureResolvers,
   Workspace: {
     ...agentResolvers.Workspace,
     ...personResolvers.Workspace,
@@ -36,9 +44,12 @@ export const resolvers: Resolvers = {
     ...documentResolvers.Workspace,
     ...toolResolvers.Workspace,
     ...privateThreadResolvers.Workspace,
+    ...disclosureResolvers.Workspace,
     ...privateSearchResolvers.Workspace,
   },
   Mutation: {
+    ...credentialResolvers.Mutation,
+    ...sharingResolvers.Mutation,
     ...privateThreadResolvers.Mutation,
     ...privateMessageResolvers.Mutation,
     ...noteResolvers.Mutation,

@@ -1,4 +1,5 @@
 import { parseId } from '#schema/wire/ids.ts';
+import { measured } from './knowledge/document-rules.ts';
 
 /** One company's part of a scenario: instants are RFC 3339 text, ids are whole ids, links are by id. */
 export interface CompanyScenario {
@@ -28,6 +29,16 @@ export interface CompanyScenario {
     readonly title: string;
     readonly description: string | null;
     readonly createdAt: string;
+    readonly documents: readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly title: string;
+      readonly mediaType: 'MARKDOWN' | 'PLAIN_TEXT';
+      /** An agent or a person of the company. */
+      readonly author: string;
+      readonly at: string;
+      readonly body: string;
+    }[];
   }[];
   readonly tools: readonly {
     readonly id: string;
@@ -49,8 +60,10 @@ export interface CompanyScenario {
   }[];
   readonly notes: readonly {
     readonly id: string;
-    /** A thread of the shared layer. */
-    readonly threadId: string;
+    /** A thread of the shared layer; or else a message of it. */
+    readonly threadId?: string;
+    /** See `threadId`. */
+    readonly messageId?: string;
     readonly author: string;
     readonly body: string;
     readonly at: string;
@@ -80,6 +93,23 @@ export function agentRows({ agents }: CompanyScenario) {
   };
 }
 
+/** Rows of the sources. */
+export function sourceRows({ knowledge }: CompanyScenario) {
+  return knowledge.map(({ id, title, description, createdAt }) => ({ id, title, description, createdAt }));
+}
+
+/** Rows of the documents, and their texts. */
+export function documentRows({ knowledge }: CompanyScenario) {
+  return knowledge.flatMap(({ id: sourceId, documents }) =>
+    documents.map(({ author, at, body, ...document }) => {
+      const { size, sha256 } = measured(body);
+      const times = { createdAt: new Date(at), updatedAt: new Date(at) };
+      const authors = { authorAgentId: null, authorPersonId: null, ...authorColumns(author) };
+      return { row: { ...document, sourceId, size, sha256, ...times, ...authors }, body };
+    }),
+  );
+}
+
 /** Rows of the internal messages: the order in the scenario is their sequence. */
 export function privateMessageRows({ privateThreads }: CompanyScenario) {
   return privateThreads.flatMap(({ id: threadId, messages }) =>
@@ -103,6 +133,7 @@ export function publicationRows({ publications }: CompanyScenario) {
     ...(isAgent(target) ? { agentId: target } : { personId: target }),
     expiresAt: expiresAt ?? null,
     revokedAt: revokedAt ?? null,
+    state: revokedAt == null ? ('ACTIVE' as const) : ('ENDED' as const),
   }));
 }
 

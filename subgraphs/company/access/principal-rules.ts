@@ -9,6 +9,8 @@ export interface OwnPrincipal {
   readonly callerKind: CallerClaims['kind'];
   /** What an agent reads, as the company's own records have it; without it an agent reads nothing narrowed. */
   readonly reach?: AgentReach;
+  /** The person for whom an agent acts, as the company's issuer says; absent when it acts by itself. */
+  readonly actingFor?: string;
 }
 
 /** A caller of another company. Reads what the ledger says is published to one of `teams`. */
@@ -48,7 +50,9 @@ export function principalOf(ownCompany: string, words: VerifiedWords): Principal
 function ownCaller({ passport, caller }: VerifiedWords): Principal {
   if (caller === null || passport.caller === undefined) return NOBODY;
   const same = caller.sub === passport.caller.sub && caller.kind === passport.caller.kind;
-  return same ? { kind: 'own', subject: caller.sub, callerKind: caller.kind } : NOBODY;
+  if (!same) return NOBODY;
+  const principal: OwnPrincipal = { kind: 'own', subject: caller.sub, callerKind: caller.kind };
+  return caller.kind === 'agent' && caller.act ? { ...principal, actingFor: caller.act.sub } : principal;
 }
 
 function foreignCaller({ passport, attestation }: VerifiedWords): Principal {

@@ -18,6 +18,8 @@ export const TEAM = testId('tem', 'TEAM');
 export const OTHER_TEAM = testId('tem', 'AWAYTEAM');
 /** A shared thread on which Acme has notes. */
 export const THREAD = testId('thr', 'THREAD');
+/** A shared message on which Acme has a note. */
+export const MESSAGE = testId('msg', 'MESSAGE');
 
 const EARLIER = '2026-03-01T08:00:00.000Z';
 
@@ -76,8 +78,33 @@ export const ACME: CompanyScenario = {
       title: 'SECRET runbooks',
       description: 'SECRET steps',
       createdAt: EARLIER,
+      documents: ['D1', 'D2', 'D3'].map((name) => ({
+        id: testId('doc', name),
+        name: `secret-${name.toLowerCase()}.md`,
+        title: `SECRET document ${name}`,
+        mediaType: 'MARKDOWN' as const,
+        author: testId('psn', 'SHARED'),
+        at: EARLIER,
+        body: `# SECRET heading ${name}\n\nSECRET passage ${name}: how to roll back.\n`,
+      })),
     },
-    { id: testId('kno', 'ACCTS'), title: 'SECRET accounts', description: null, createdAt: EARLIER },
+    {
+      id: testId('kno', 'ACCTS'),
+      title: 'SECRET accounts',
+      description: null,
+      createdAt: EARLIER,
+      documents: [
+        {
+          id: testId('doc', 'D4'),
+          name: 'secret-d4.txt',
+          title: 'SECRET document D4',
+          mediaType: 'PLAIN_TEXT' as const,
+          author: testId('agt', 'ASHARED'),
+          at: EARLIER,
+          body: 'SECRET account: rolls back on Fridays.',
+        },
+      ],
+    },
   ],
   tools: [{ id: testId('tol', 'TKTS'), name: 'SECRET tickets', description: 'SECRET queue' }],
   privateThreads: ['T1', 'T2', 'T3'].map((name) => ({
@@ -105,6 +132,13 @@ export const ACME: CompanyScenario = {
       threadId: THREAD,
       author: testId('agt', 'AHDDN'),
       body: 'SECRET note',
+      at: EARLIER,
+    },
+    {
+      id: testId('nte', 'N3'),
+      messageId: MESSAGE,
+      author: testId('psn', 'SHARED'),
+      body: 'SECRET note on a message',
       at: EARLIER,
     },
   ],
