@@ -9,7 +9,11 @@ import { readStanding } from './access/standing-store.ts';
 import type { Context } from './context.ts';
 import type { Database } from './database.ts';
 import { createLoaders } from './loaders.ts';
+import type { Courier } from './outbox/courier.ts';
+import type { Look } from './sharing/company-view.ts';
+import type { ReadCounter } from './sharing/read-counter.ts';
 import type { Stores } from './stores.ts';
+import type { SecretBox } from './tools/secret-box.ts';
 
 /** What the program gives every request. */
 export interface ContextTools {
@@ -18,12 +22,16 @@ export interface ContextTools {
   readonly stores: Stores;
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly secretBox: SecretBox | null;
   readonly log: RequestLog;
+  readonly courier: Pick<Courier, 'deliver'>;
+  readonly reads: Pick<ReadCounter, 'note' | 'flush'>;
+  readonly look: Look;
 }
 
 /** Makes the context of a principal, however it was come by. */
 export function contextOf(principal: Principal, tools: ContextTools): Context {
-  const { company, db, stores, clock, ids, log } = tools;
+  const { company, db, stores, clock, ids, secretBox, log } = tools;
   let loaders = createLoaders(stores, principal);
   let actor: Promise<Actor | null> | undefined;
   const forget = () => {
@@ -37,10 +45,27 @@ export function contextOf(principal: Principal, tools: ContextTools): Context {
     stores,
     loaders: () => loaders,
     ids,
+    secretBox,
     now: () => new Date(clock()),
     actor: () => (actor ??= readStanding(db, principal).then((standing) => standing.actor)),
     write: (work) => db.$transaction(work).finally(forget),
+    deliver: (requestId) => tools.courier.deliver(requestId),
+    countRead: countReads(principal, tools.reads),
+    viewAs: (other, teamId, ids) => {
+      const eyes: Principal = { kind: 'foreign', company: other, teams: new Set([teamId]) };
+      return tools.look({ ...contextOf(eyes, tools), countRead: () => undefined }, ids);
+    },
     onFault: (error) => log.fault(error),
+  };
+}
+
+/** One request may come to a thing by several ways: it is given it once. */
+function countReads(principal: Principal, reads: ContextTools['reads']): (disclosureId: string) => void {
+  const given = new Set<string>();
+  return (disclosureId) => {
+    if (principal.kind !== 'foreign' || given.has(disclosureId)) return;
+    given.add(disclosureId);
+    reads.note(principal.company, disclosureId);
   };
 }
 

@@ -48,6 +48,9 @@ export const resolvers: Resolvers = {
     ...privateSearchResolvers.Workspace,
   },
   Mutation: {
+    ...agentResolvers.Mutation,
+    ...personResolvers.Mutation,
+    ...toolResolvers.Mutation,
     ...credentialResolvers.Mutation,
     ...sharingResolvers.Mutation,
     ...privateThreadResolvers.Mutation,

@@ -15,6 +15,7 @@ describe('the table of actions', () => {
 
   test('a member makes nothing visible to others, but may end it', () => {
     expect(allowedTo(member)).toEqual([
+      'editOwnProfile',
       'manageKnowledge',
       'revoke',
       'seeDisclosures',

@@ -21,6 +21,7 @@ describe('shared fields', () => {
       'Participant.person',
       'Person.displayName',
       'Person.id',
+      'Person.timeZone',
       'Person.title',
     ]);
   });

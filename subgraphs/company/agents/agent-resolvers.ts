@@ -1,5 +1,6 @@
 import type { Outcome } from '#subgraphs/kit/refusal.ts';
 import type { Resolvers } from '../resolver-types.ts';
+import { countedColleague } from '../sharing/counted-reads.ts';
 import { archiveAgent, createAgent, setAgentPermissions, updateAgent } from './agent-changes.ts';
 import type { AgentRow } from './agent-store.ts';
 import { permissionsOf } from './permission-rules.ts';
@@ -10,7 +11,8 @@ export const agentResolvers = {
     agents: (_parent, _args, { stores, principal }) => stores.agents.list(principal),
   },
   Agent: {
-    __resolveReference: ({ id }, { loaders }) => loaders().agent.load(id),
+    __resolveReference: async ({ id }, context) =>
+      countedColleague(context, await context.loaders().agent.load(id)),
     knowledge: ({ id }, _args, { loaders }) => loaders().knowledgeOfAgent.load(id),
     tools: ({ id }, _args, { loaders }) => loaders().toolsOfAgent.load(id),
     permissions: async ({ id }, _args, { loaders }) =>
