@@ -138,6 +138,8 @@ describe('a narrowed caller', () => {
     expect(await seen({ read: [IDS.early], post: [] })).toEqual({
       ...card,
       ...{ messages: 4, message_mentions: 1, message_reactions: 1, message_revisions: 1, hidden_messages: 1 },
+      // A share is not a thread's: it is seen with a message that carries it.
+      ...{ message_shares: 1, shares: 1 },
     });
     const late = { messages: 1, thread_audiences: 1, thread_revisions: 1, read_markers: 1 };
     expect(await seen({ read: [IDS.late], post: [] })).toEqual({ ...card, ...late });

@@ -3,11 +3,13 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EMPTY_CHAIN } from '../events/event-rules.ts';
 import type { Database, Transaction } from '../database.ts';
-import { addConversationParts } from '../testing/conversation-rows.ts';
+import { addConversationParts, SHARE } from '../testing/conversation-rows.ts';
 import { addGovernance, INVITATION, PROPOSAL } from '../testing/governance-rows.ts';
 import { IDS } from '../testing/interval-team.ts';
 import { callerNamed, openTestShared, type TestShared } from '../testing/test-shared.ts';
 import { asRegistry, enterCompany, openTeam } from './row-security.ts';
+
+const REQUEST = '01JQ000000000000000000REQ1';
 
 let shared: TestShared;
 let database: Database;
@@ -15,6 +17,9 @@ beforeAll(async () => {
   shared = await openTestShared();
   await addConversationParts(shared.rows);
   await addGovernance(shared.rows);
+  const answered = { companySlug: 'acme', requestId: REQUEST, commandHash: 'h', at: new Date() };
+  const data = { ...answered, reply: '{"outcome":"done"}' };
+  await shared.rows.companyRequestReply.create({ data });
   database = shared.database;
 });
 afterAll(() => shared.close());
@@ -119,6 +124,7 @@ describe('without a setting', () => {
       IDS.acmeLead,
       IDS.event,
       IDS.message(9),
+      SHARE,
       'acme',
       'harbor',
     ];
@@ -137,6 +143,10 @@ describe('without a setting', () => {
       findSteward: [IDS.team, callerNamed('lead')],
       findPresentPerson: [IDS.team, callerNamed('lead')],
       findOwnParticipant: [IDS.acmeLead],
+      findOwnCard: [IDS.acmeLead],
+      findPresent: [IDS.team, callerNamed('lead')],
+      findOwnShare: [SHARE],
+      readLiveKeys: [],
     };
     /** Reads that take the transaction first: they are of rows that the writer has found already. */
     const unnamed: Record<string, readonly unknown[]> = {
@@ -177,8 +187,14 @@ describe('without a setting', () => {
 
 type StoreRead = (...args: unknown[]) => Promise<unknown>;
 
-/** The registry is no company's; two reject where others find nothing; a last steward needs a company that has left. */
-const OTHERS = new Set(['readRegistry', 'findInvitation', 'readTeamState', 'findLastSteward']);
+/** The registry is no company's; three reject where others find nothing; a last steward needs a company that has left. */
+const OTHERS = new Set([
+  'readRegistry',
+  'findInvitation',
+  'readTeamState',
+  'findLastSteward',
+  'findKnownRequest',
+]);
 
 /** Every exported read of every `*-store.ts`: a new one is asked as well, without a word here if it has the usual form. */
 async function readsOfStores(): Promise<[string, StoreRead][]> {

@@ -9,19 +9,23 @@ export interface MessageInput {
   readonly idempotencyKey: string;
   readonly replyToId?: string | null | undefined;
   readonly mentionIds?: readonly string[] | null | undefined;
+  readonly shareIds?: readonly string[] | null | undefined;
   readonly kind?: MessageKind | null | undefined;
 }
 
 const MOST_MENTIONS = 50;
+const MOST_SHARES = 10;
 
 /** Everything that is wrong with the input by itself. */
 export function messageInputErrors(
-  { body, idempotencyKey, mentionIds, kind }: MessageInput,
+  { body, idempotencyKey, mentionIds, shareIds, kind }: MessageInput,
   author: 'PERSON' | 'AGENT' = 'PERSON',
 ): UserError[] {
   const errors = bodyErrors(body);
   if ((mentionIds?.length ?? 0) > MOST_MENTIONS)
     errors.push(userError('INVALID_INPUT', 'A message addresses at most 50 participants.', 'mentionIds'));
+  if ((shareIds?.length ?? 0) > MOST_SHARES)
+    errors.push(userError('INVALID_INPUT', 'A message carries at most 10 shares.', 'shareIds'));
   if (kind === 'SYSTEM' || (kind === 'AGENT_STATUS' && author !== 'AGENT'))
     errors.push(userError('NOT_PERMITTED', 'You do not send messages of this kind.', 'kind'));
   return [...errors, ...idempotencyKeyErrors(idempotencyKey)];

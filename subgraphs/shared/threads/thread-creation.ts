@@ -35,16 +35,31 @@ async function writeThread(
   const creator = await findWriter(context.company, transaction, teamId, context.caller);
   if (creator === null)
     throw new Refusal('NOT_PERMITTED', 'Only participants of the team open threads in it.');
-  const { title } = input;
-  const [id, slug] = [context.ids.shared('thr'), await chooseSlug(transaction, input)];
+  return openNewThread(context, transaction, creator.id, { ...input, id: context.ids.shared('thr') });
+}
+
+/**
+ * Opens a thread in the name of a participant who may, with the team's lock held.
+ *
+ * @throws Refusal `CONFLICT` when its id, or the slug that is asked for, is in use
+ */
+export async function openNewThread(
+  context: Context,
+  transaction: Transaction,
+  creatorId: string,
+  input: ThreadInput & { readonly id: string },
+): Promise<ThreadRow> {
+  const { id, teamId, title } = input;
+  const slug = await chooseSlug(transaction, input);
   const { sequence, at } = await recordEvent(context, transaction, {
     teamId,
-    actor: creator.id,
+    actor: creatorId,
     kind: 'THREAD_CREATED',
     payload: { threadId: id, slug, title },
   });
   const thread = { id, teamId, slug, title, createdSequence: sequence, createdAt: at };
-  await insertThread(transaction, thread, creator.id);
+  if (!(await insertThread(transaction, thread, creatorId)))
+    throw new Refusal('CONFLICT', 'The id of the thread is in use.', 'threadId');
   return { ...thread, state: 'OPEN', visibility: 'OPEN' };
 }
 
