@@ -1,4 +1,5 @@
 import { parseId } from '#schema/wire/ids.ts';
+import { linesOf, type AgentPermissions } from './agents/permission-rules.ts';
 import { measured } from './knowledge/document-rules.ts';
 
 /** One company's part of a scenario: instants are RFC 3339 text, ids are whole ids, links are by id. */
@@ -10,6 +11,8 @@ export interface CompanyScenario {
     readonly displayName: string;
     readonly title: string | null;
     readonly email: string | null;
+    readonly phone?: string | null;
+    readonly timeZone?: string | null;
     readonly role: 'ADMIN' | 'MEMBER';
   }[];
   readonly agents: readonly {
@@ -23,6 +26,8 @@ export interface CompanyScenario {
     readonly model: string | null;
     readonly knowledge: readonly string[];
     readonly tools: readonly string[];
+    /** Left out: narrowed nowhere. */
+    readonly permissions?: AgentPermissions;
   }[];
   readonly knowledge: readonly {
     readonly id: string;
@@ -44,6 +49,8 @@ export interface CompanyScenario {
     readonly id: string;
     readonly name: string;
     readonly description: string | null;
+    readonly inputSchema?: string | null;
+    readonly endpoint?: string | null;
   }[];
   readonly privateThreads: readonly {
     readonly id: string;
@@ -77,6 +84,20 @@ export interface CompanyScenario {
     readonly expiresAt?: string | null;
     readonly revokedAt?: string | null;
   }[];
+  /** What is shown by reference; the shared layer has agreed. */
+  readonly shares?: readonly {
+    readonly id: string;
+    readonly teamId: string;
+    /** An agent, or a thread's messages from one sequence to another. */
+    readonly target: string;
+    readonly from?: number;
+    readonly to?: number;
+    readonly fields: readonly string[];
+    readonly by: string;
+    readonly at: string;
+    readonly expiresAt?: string | null;
+    readonly revokedAt?: string | null;
+  }[];
 }
 
 /** Rows of the agents and of their links. */
@@ -90,6 +111,11 @@ export function agentRows({ agents }: CompanyScenario) {
       knowledge.map((sourceId) => ({ agentId: id, sourceId })),
     ),
     tools: agents.flatMap(({ id, tools }) => tools.map((toolId) => ({ agentId: id, toolId }))),
+    permissions: agents.flatMap(({ id, permissions }) =>
+      permissions === undefined
+        ? []
+        : linesOf(permissions).map(({ area, ids }) => ({ agentId: id, area, ids: [...ids] })),
+    ),
   };
 }
 
@@ -133,6 +159,16 @@ export function publicationRows({ publications }: CompanyScenario) {
     ...(isAgent(target) ? { agentId: target } : { personId: target }),
     expiresAt: expiresAt ?? null,
     revokedAt: revokedAt ?? null,
+    state: revokedAt == null ? ('ACTIVE' as const) : ('ENDED' as const),
+  }));
+}
+
+/** Rows of what is shown by reference. */
+export function shareRows({ shares = [] }: CompanyScenario) {
+  return shares.map(({ id, teamId, target, from, to, fields, by, at, expiresAt, revokedAt }) => ({
+    ...{ id, teamId, targetId: target, from: from ?? null, to: to ?? null, fields: [...fields] },
+    targetKind: isAgent(target) ? ('AGENT' as const) : ('PRIVATE_THREAD' as const),
+    ...{ sharedAt: at, sharedBy: by, expiresAt: expiresAt ?? null, revokedAt: revokedAt ?? null },
     state: revokedAt == null ? ('ACTIVE' as const) : ('ENDED' as const),
   }));
 }

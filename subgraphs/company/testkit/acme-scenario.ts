@@ -35,6 +35,7 @@ function agent(name: string, extra: Partial<CompanyScenario['agents'][number]> =
     model: `SECRET model of ${name}`,
     knowledge: [testId('kno', 'RVNBKS'), testId('kno', 'ACCTS')],
     tools: [testId('tol', 'TKTS')],
+    permissions: { shared: { read: [TEAM], post: [THREAD] }, knowledgeIds: null, privateThreads: null },
     ...extra,
   };
 }
@@ -47,6 +48,8 @@ function person(name: string) {
     role: 'ADMIN' as const,
     title: `${name} title`,
     email: `SECRET.${name}@acme.test`,
+    phone: '+351 555 0100',
+    timeZone: 'Europe/Lisbon',
   };
 }
 
@@ -61,6 +64,15 @@ function published(
     target: testId(kind, name),
     at: EARLIER,
     ...extra,
+  };
+}
+
+type SharedRow = NonNullable<CompanyScenario['shares']>[number];
+
+function shared(name: string, extra: Partial<SharedRow> = {}): SharedRow {
+  return {
+    ...{ id: testId('shr', name), teamId: TEAM, target: testId('agt', 'AHDDN'), fields: ['NAME', 'PURPOSE'] },
+    ...{ by: testId('psn', 'SHARED'), at: EARLIER, ...extra },
   };
 }
 
@@ -106,7 +118,14 @@ export const ACME: CompanyScenario = {
       ],
     },
   ],
-  tools: [{ id: testId('tol', 'TKTS'), name: 'SECRET tickets', description: 'SECRET queue' }],
+  tools: [
+    {
+      id: testId('tol', 'TKTS'),
+      name: 'SECRET tickets',
+      description: 'SECRET queue',
+      endpoint: 'https://secret.acme.test/tickets',
+    },
+  ],
   privateThreads: ['T1', 'T2', 'T3'].map((name) => ({
     id: testId('pth', name),
     slug: `secret-${name.toLowerCase()}`,
@@ -151,5 +170,12 @@ export const ACME: CompanyScenario = {
     published('agt', 'AREVKED', ended),
     published('agt', 'AEXPRED', expired),
     published('agt', 'AAWAY', { teamId: OTHER_TEAM }),
+  ],
+  shares: [
+    shared('STHREAD', { target: testId('pth', 'T1'), from: 2, to: 3, fields: ['BODY', 'AUTHOR'] }),
+    shared('SAGENT', { target: testId('agt', 'AHDDN'), fields: ['NAME', 'SKILLS'] }),
+    shared('SREVKED', ended),
+    shared('SEXPRED', expired),
+    shared('SAWAY', { teamId: OTHER_TEAM }),
   ],
 };

@@ -2,13 +2,17 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   getNamedType,
   isObjectType,
+  isRequiredArgument,
   isUnionType,
   parse,
+  type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
 import { contractSdl } from '#schema/sdl.ts';
+import { literal } from '#test/testkit/every-field.ts';
+import { TEAM } from './acme-scenario.ts';
 
 /** The contract as a schema, for tests that walk over every field of it. */
 export const contract: GraphQLSchema = buildSubgraphSchema([{ typeDefs: parse(contractSdl()) }]);
@@ -39,6 +43,19 @@ function fieldsOf(type: GraphQLObjectType, depth: number): string[] {
     const inner = getNamedType(field.type);
     const leads = isObjectType(inner) || isUnionType(inner);
     if (leads && depth === 0) return [];
-    return `${field.name} ${selectionOf(inner, depth - 1)}`;
+    const inside = selectionOf(inner, depth - 1);
+    // Of a type that only leads to others nothing is left at the end of the way.
+    if (leads && /^\{\s*\}$/.test(inside)) return [];
+    return `${field.name}${argumentsOf(field)} ${inside}`;
   });
 }
+
+/** What a field cannot do without, made up. */
+function argumentsOf(field: GraphQLField<unknown, unknown>): string {
+  const needed = field.args.filter(isRequiredArgument);
+  const given = needed.map(({ name, type }) => `${name}: ${literal(type, name, KNOWN)}`);
+  return given.length === 0 ? '' : `(${given.join(', ')})`;
+}
+
+/** Arguments that name something. */
+const KNOWN = { company: '"harbor"', teamId: `"${TEAM}"` };

@@ -71,6 +71,7 @@ export async function startTestCompany(scenario = ACME): Promise<TestCompany> {
     port: 0,
     databaseUrl: database.runtimeUrl,
     migrationDatabaseUrl: database.ownerUrl,
+    toolSecretKey: new Uint8Array(32).fill(7),
     logLevel: 'trace',
   };
   const tools = { clock: () => TEST_TIME, fetch: network.fetch, logger };
