@@ -1,4 +1,5 @@
 import type { CompanyScenario } from '#subgraphs/company/seed.ts';
+import { acmeAccounts, acmeRunbooks } from './acme-documents.ts';
 import { ROLLOUT, ROLLOUT_OPENED } from './rollout-ids.ts';
 import { seedId } from './seed-id.ts';
 
@@ -118,12 +119,14 @@ export const ACME: CompanyScenario = {
       title: 'customer runbooks',
       description: 'Bluebird: how we handle incidents, credits and launches, step by step.',
       createdAt: JOINED,
+      documents: acmeRunbooks(dana, ruben),
     },
     {
       id: accountNotes,
       title: 'account notes',
       description: 'Bluebird: what we know of each account, contract terms included.',
       createdAt: JOINED,
+      documents: acmeAccounts(ruben),
     },
   ],
   tools: [

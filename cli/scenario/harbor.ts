@@ -1,4 +1,5 @@
 import type { CompanyScenario } from '#subgraphs/company/seed.ts';
+import { harborNotes, harborPlaybooks } from './harbor-documents.ts';
 import { ROLLOUT, ROLLOUT_OPENED } from './rollout-ids.ts';
 import { seedId } from './seed-id.ts';
 
@@ -118,12 +119,14 @@ export const HARBOR: CompanyScenario = {
       title: 'rollout playbooks',
       description: 'Kestrel: how we take a customer to production, and what went wrong before.',
       createdAt: JOINED,
+      documents: harborPlaybooks(tomas),
     },
     {
       id: deploymentNotes,
       title: 'deployment notes',
       description: 'Kestrel: findings from the environments of our customers.',
       createdAt: JOINED,
+      documents: harborNotes(priya, quality),
     },
   ],
   tools: [

@@ -45,12 +45,14 @@ export const NIMBUS: CompanyScenario = {
       title: 'incident notes',
       description: 'Marlin: causes and remedies of every incident so far.',
       createdAt: JOINED,
+      documents: [],
     },
     {
       id: capacityPlans,
       title: 'capacity plans',
       description: 'Marlin: what each region can take, and when it grows.',
       createdAt: JOINED,
+      documents: [],
     },
   ],
   tools: [

@@ -3,7 +3,7 @@ import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
 import type { CompanyScenario } from '#subgraphs/company/seed.ts';
 
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T/;
-const STATUS = /^(ACTIVE|PAUSED|ARCHIVED)$/;
+const STATUS = /^(ACTIVE|PAUSED|ARCHIVED|MARKDOWN|PLAIN_TEXT)$/;
 
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
@@ -42,7 +42,10 @@ export function ownStrings(company: SubgraphCompany): string[] {
     ...agents.flatMap(({ name, purpose, skills, instructions, model }) =>
       stringsIn([name, purpose, skills, instructions, model]),
     ),
-    ...knowledge.flatMap(({ title, description }) => stringsIn([title, description])),
+    ...knowledge.flatMap(({ title, description, documents }) => [
+      ...stringsIn([title, description]),
+      ...documents.flatMap(({ id, name, title, body }) => [id, name, title, body]),
+    ]),
     ...tools.flatMap(({ name, description }) => stringsIn([name, description])),
     ...privateThreads.flatMap(({ slug, title, messages }) => [
       slug,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isIdOf } from '#schema/wire/ids.ts';
 import type { DocumentMediaType } from '#prisma/company/client/client.ts';
 import { Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
@@ -6,7 +5,7 @@ import type { Actor } from '../access/action-rules.ts';
 import { carryOut } from '../access/carry-out.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
-import { documentErrors } from './document-rules.ts';
+import { documentErrors, measured } from './document-rules.ts';
 import type { DocumentRow } from './document-store.ts';
 import {
   changeDocument,
@@ -106,11 +105,6 @@ async function refuseTakenName(transaction: Transaction, before: DocumentRow, na
   const other = await findByName(transaction, before.sourceId, name);
   if (other !== null && other.id !== before.id)
     throw new Refusal('CONFLICT', 'The source has a document of this name.', 'name');
-}
-
-/** A text with its size in bytes and its hash, both as UTF-8. */
-export function measured(body: string): { body: string; size: number; sha256: string } {
-  return { body, size: Buffer.byteLength(body), sha256: createHash('sha256').update(body).digest('hex') };
 }
 
 function authorColumns({ kind, id }: Actor): Pick<DocumentRow, 'authorAgentId' | 'authorPersonId'> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isStorable, textProblem } from '#subgraphs/kit/text-rules.ts';
 import { userError, type UserError } from '#subgraphs/kit/user-error.ts';
 
@@ -34,4 +35,9 @@ function bodyProblem(body: string): string | null {
   if (CONTROL.test(body)) return 'The text has control characters other than tab and the ends of lines.';
   if (!isStorable(body)) return 'The text has half of a character in it: it is not well-formed Unicode.';
   return null;
+}
+
+/** A text with its size in bytes and its hash, both as UTF-8. */
+export function measured(body: string): { body: string; size: number; sha256: string } {
+  return { body, size: Buffer.byteLength(body), sha256: createHash('sha256').update(body).digest('hex') };
 }
