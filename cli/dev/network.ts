@@ -3,7 +3,7 @@ import { logFolder, type CliSettings, type DatabaseUrls } from '../config.ts';
 import type * as Seeding from '../seeding/seed-databases.ts';
 import { startIssuerServer } from '../issuer/issuer-server.ts';
 import { ensureCompanyKeys } from '../issuer/company-keys.ts';
-import { ensureKey } from '../issuer/key-store.ts';
+import { ensureKey, ensureSecretKey } from '../issuer/key-store.ts';
 import { COMPANIES_WITH_SUBGRAPH, type SubgraphCompany } from '../scenario/companies.ts';
 import { startProgram, type ChildProgram, type ProgramSpec } from './child-program.ts';
 import { obtainDatabases, type Databases } from './databases.ts';
@@ -85,9 +85,17 @@ async function startSharedAndGateway(
   return [shared, await startOne(start, LAYER.gateway, gatewaySpec(settings))];
 }
 
-function startCompany(start: Start, slug: SubgraphCompany, database: DatabaseUrls): Promise<ChildProgram> {
-  return startOne(start, LAYER.companies, companySpec(start.settings, slug, database), async () =>
-    (await start.seeding).seedCompanyDatabase(database.runtimeUrl, slug),
+async function startCompany(
+  start: Start,
+  slug: SubgraphCompany,
+  database: DatabaseUrls,
+): Promise<ChildProgram> {
+  const toolSecretKey = await ensureSecretKey(start.settings.dataDir, `tools-${slug}`);
+  return startOne(
+    start,
+    LAYER.companies,
+    companySpec(start.settings, slug, database, toolSecretKey),
+    async () => (await start.seeding).seedCompanyDatabase(database.runtimeUrl, slug),
   );
 }
 

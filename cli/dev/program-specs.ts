@@ -27,6 +27,7 @@ export function companySpec(
   settings: CliSettings,
   company: SubgraphCompany,
   database: DatabaseUrls,
+  toolSecretKey: string,
 ): ProgramSpec {
   return spec(settings, company, `${companyName(company)}'s subgraph`, 'subgraphs/company/main.ts', {
     ...databaseEnv(database),
@@ -35,6 +36,7 @@ export function companySpec(
     SHARED_URL: urlOf(settings, 'shared'),
     SHARED_JWKS_URL: urlOf(settings, 'shared') + JWKS_PATH,
     SIGNING_KEY_FILE: keyFile(settings.dataDir, companyKeyName(company)),
+    TOOL_SECRET_KEY: toolSecretKey,
     ISSUER: issuerOf(company, settings.ports.issuer),
     ISSUER_JWKS_URL: jwksUriOf(company, settings.ports.issuer),
   });
