@@ -77,6 +77,12 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
 
   const http = await startHttp({
     ...settings,
+    admitLarge: async (authorization) => {
+      const known = registry.current();
+      const found = known === null ? null : await authenticate(authorization, known);
+      if (found?.kind !== 'caller') return null;
+      return { company: found.caller.company, maxBytes: settings.maxUploadBytes };
+    },
     newId,
     jwks: signer.jwks,
     graphql: createGraphQLHandler(createPipeline({ registry, authenticate, views, clock, logger })),

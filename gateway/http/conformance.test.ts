@@ -47,6 +47,7 @@ beforeAll(async () => {
     port: 0,
     corsOrigins: new Set(),
     maxBodyBytes: 1_000_000,
+    admitLarge: () => Promise.resolve(null),
     graphql: createGraphQLHandler(answer),
     pages: { sandbox: { html: '' }, graphiql: { html: '' } },
     jwks: {},

@@ -15,6 +15,7 @@ const start = (more: Partial<HttpOptions> = {}) =>
     port: 0,
     corsOrigins: new Set([ORIGIN]),
     maxBodyBytes: 2000,
+    admitLarge: () => Promise.resolve(null),
     graphql: createGraphQLHandler((operation, http) => answer(operation, http)),
     pages: { sandbox: { html: '<html>sandbox' }, graphiql: { html: '<html>graphiql' } },
     jwks: { keys: [] },

@@ -3,16 +3,16 @@ import type { AddressInfo } from 'node:net';
 import type { Handler } from 'graphql-http';
 import { REQUEST_ID_HEADER } from '#schema/wire/headers.ts';
 import { tableError } from '../errors.ts';
+import { createBodyReader, type BodyLimits, type ReadBody } from './body.ts';
 import { corsHeaders } from './cors.ts';
 import type { HttpContext } from './graphql-handler.ts';
 import { OFFLINE_POLICY, type Page } from './pages.ts';
 
 /** What the gateway serves. */
-export interface HttpOptions {
+export interface HttpOptions extends BodyLimits {
   readonly host: string;
   readonly port: number;
   readonly corsOrigins: ReadonlySet<string>;
-  readonly maxBodyBytes: number;
   readonly graphql: Handler<undefined, HttpContext>;
   readonly pages: { readonly sandbox: Page; readonly graphiql: Page };
   /** The gateway's public keys, for subgraphs. */
@@ -30,6 +30,8 @@ export interface RunningHttp {
   close(graceMs: number): Promise<void>;
 }
 
+type Served = HttpOptions & { readonly readBody: ReadBody };
+
 interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -37,7 +39,8 @@ interface Reply {
 }
 
 /** Starts the gateway's HTTP server; port 0 takes a free one. Rejects with the listen error, `EADDRINUSE` for one. */
-export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
+export async function startHttp(given: HttpOptions): Promise<RunningHttp> {
+  const options: Served = { ...given, readBody: createBodyReader(given) };
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (incoming, outgoing) => {
     const requestId = requestIdOf(incoming, options);
     void answer(incoming, requestId, options).then(({ status, headers, body }) => {
@@ -66,7 +69,7 @@ function requestIdOf(incoming: IncomingMessage, options: HttpOptions): string {
   return typeof given === 'string' && /^[A-Za-z0-9-]{1,64}$/.test(given) ? given : options.newId();
 }
 
-async function answer(incoming: IncomingMessage, requestId: string, options: HttpOptions): Promise<Reply> {
+async function answer(incoming: IncomingMessage, requestId: string, options: Served): Promise<Reply> {
   try {
     return await route(incoming, requestId, options);
   } catch (error) {
@@ -75,7 +78,7 @@ async function answer(incoming: IncomingMessage, requestId: string, options: Htt
   }
 }
 
-async function route(incoming: IncomingMessage, requestId: string, options: HttpOptions): Promise<Reply> {
+async function route(incoming: IncomingMessage, requestId: string, options: Served): Promise<Reply> {
   if (incoming.method === 'OPTIONS') return { status: 204 };
   const address = incoming.url ?? '/';
   if (!URL.canParse(address, 'http://gateway')) return notFound();
@@ -103,29 +106,23 @@ function notFound(): Reply {
   return json(404, { errors: [tableError('BAD_REQUEST')] });
 }
 
-async function graphql(incoming: IncomingMessage, requestId: string, options: HttpOptions): Promise<Reply> {
-  const body = await readBody(incoming, options.maxBodyBytes);
-  if (body === null) return json(413, { errors: [tableError('BAD_REQUEST')] }, { connection: 'close' });
-  const [text, { status, headers }] = await options.graphql({
-    method: incoming.method ?? 'GET',
-    url: incoming.url ?? '/',
-    headers: incoming.headers,
-    body,
-    raw: undefined,
-    context: { requestId, authorization: incoming.headers.authorization },
-  });
-  return { status, body: text, ...(headers ? { headers } : {}) };
-}
-
-async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) return null;
-    chunks.push(chunk);
+async function graphql(incoming: IncomingMessage, requestId: string, options: Served): Promise<Reply> {
+  const body = await options.readBody(incoming);
+  if ('refused' in body)
+    return json(body.refused, { errors: [tableError('BAD_REQUEST')] }, { connection: 'close' });
+  try {
+    const [text, { status, headers }] = await options.graphql({
+      method: incoming.method ?? 'GET',
+      url: incoming.url ?? '/',
+      headers: incoming.headers,
+      body: body.text,
+      raw: undefined,
+      context: { requestId, authorization: incoming.headers.authorization },
+    });
+    return { status, body: text, ...(headers ? { headers } : {}) };
+  } finally {
+    body.done();
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function wantsPage(incoming: IncomingMessage): boolean {

@@ -14,6 +14,7 @@ import { createIssuerVerifier } from './access/issuer-verifier.ts';
 import { createRequestVerifier, type Trust } from './access/request-verifier.ts';
 import { objectTypes } from './access/shared-fields.ts';
 import { createCredentialRoute } from './credentials/credential-route.ts';
+import { uploadLimit } from './access/upload-limit.ts';
 import { openDatabase, type Database } from './database.ts';
 import { createRequestContexts } from './request-context.ts';
 import { resolvers } from './resolvers.ts';
@@ -154,7 +155,8 @@ async function serveGraphQL(
     }),
     onFault: (error) => log.fault(error),
   });
-  return graphql;
+  const largestBody = uploadLimit(settings.company, verify);
+  return { ...graphql, route: { ...graphql.route, largestBody } };
 }
 
 function credentialRoute(

@@ -191,6 +191,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       subgraphTimeoutMs: 5000,
       maxAnswerBytes: 1_000_000,
       maxBodyBytes: 1_000_000,
+      maxUploadBytes: 12_582_912,
       viewCapacity: 10,
       corsOrigins: new Set(),
       ...options.gateway,
