@@ -21,11 +21,12 @@ describe('the table of actions', () => {
       'seeDisclosures',
       'openPrivateThread',
       'postPrivately',
+      'markRead',
       'writeNote',
     ]);
   });
 
   test('an agent speaks, and manages nothing', () => {
-    expect(allowedTo(agent)).toEqual(['postPrivately', 'writeNote']);
+    expect(allowedTo(agent)).toEqual(['postPrivately', 'markRead', 'writeNote']);
   });
 });

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { ATTESTATION_HEADER, PASSPORT_HEADER } from '#schema/wire/headers.ts';
 import { createTestDatabase } from '#test/testkit/postgres.ts';
-import { startCompanySubgraph } from '../company-subgraph.ts';
+import { startCompanySubgraph, type CompanySettings } from '../company-subgraph.ts';
 import { openDatabase } from '../database.ts';
 import { seedCompany } from '../seed.ts';
 import { ACME, MESSAGE, TEAM, TEST_TIME, testId, THREAD } from './acme-scenario.ts';
@@ -57,7 +57,10 @@ export async function all(...parts: (Promise<Headers> | Headers)[]): Promise<Hea
 }
 
 /** Starts Acme's subgraph for a test, with a scenario in its database. */
-export async function startTestCompany(scenario = ACME): Promise<TestCompany> {
+export async function startTestCompany(
+  scenario = ACME,
+  changed: Partial<CompanySettings> = {},
+): Promise<TestCompany> {
   const database = await createTestDatabase({ migrations: 'prisma/company/migrations' });
   const network = await createTestNetwork(() => TEST_TIME);
   const logLines: string[] = [];
@@ -73,6 +76,7 @@ export async function startTestCompany(scenario = ACME): Promise<TestCompany> {
     migrationDatabaseUrl: database.ownerUrl,
     toolSecretKey: new Uint8Array(32).fill(7),
     logLevel: 'trace',
+    ...changed,
   };
   const tools = { clock: () => TEST_TIME, fetch: network.fetch, logger };
   const subgraph = await startCompanySubgraph(settings, tools);

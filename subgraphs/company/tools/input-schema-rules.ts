@@ -9,7 +9,7 @@ const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 const REFERENCES = new Set(['$ref', '$dynamicRef']);
 
 // A schema is only ever held against the rules of its draft, never compiled: no code is made of what somebody wrote.
-const ajv = new Ajv2020({ strict: false, logger: false, formats: { regex: isPattern } });
+const ajv = new Ajv2020({ strict: false, logger: false, validateFormats: false });
 
 /** What is wrong with the text of a tool's JSON Schema, in a sentence; null when nothing is. Never throws. */
 export function inputSchemaProblem(text: string): string | null {
@@ -21,7 +21,8 @@ export function inputSchemaProblem(text: string): string | null {
   const draft: unknown = Reflect.get(schema, '$schema');
   if (draft !== undefined && draft !== DRAFT && draft !== `${DRAFT}#`)
     return 'The schema names another draft than 2020-12.';
-  if (refersOutside(schema)) return 'The schema refers to something outside of itself.';
+  if (someEntry(schema, refersOutside)) return 'The schema refers to something outside of itself.';
+  if (someEntry(schema, isBadPattern)) return 'A pattern in the schema is no regular expression.';
   if (ajv.validate(DRAFT, { ...schema, $schema: DRAFT })) return null;
   const [first] = ajv.errors ?? [];
   // The place and the rule: nothing of what stands there.
@@ -41,11 +42,19 @@ function isShallow(value: unknown, levels: number): boolean {
   return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
 
-function refersOutside(value: unknown): boolean {
+function someEntry(value: unknown, holds: (key: string, inner: unknown) => boolean): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, inner]) =>
-    typeof inner === 'string' && REFERENCES.has(key) ? !inner.startsWith('#') : refersOutside(inner),
-  );
+  return Object.entries(value).some(([key, inner]) => holds(key, inner) || someEntry(inner, holds));
+}
+
+function refersOutside(key: string, inner: unknown): boolean {
+  return typeof inner === 'string' && REFERENCES.has(key) && !inner.startsWith('#');
+}
+
+function isBadPattern(key: string, inner: unknown): boolean {
+  if (key === 'pattern') return typeof inner === 'string' && !isPattern(inner);
+  if (key !== 'patternProperties' || typeof inner !== 'object' || inner === null) return false;
+  return !Object.keys(inner).every(isPattern);
 }
 
 function isPattern(text: string): boolean {
