@@ -60,17 +60,38 @@ function addDev(program: Command, { terminal, end }: Run): void {
     });
 }
 
+interface TokenOptions {
+  readonly subject?: string | undefined;
+  readonly credential?: string | undefined;
+  readonly ttl: string;
+  readonly json?: boolean;
+}
+
+async function tokenFor(
+  company: string,
+  { subject = '', credential, ...options }: TokenOptions,
+): Promise<string> {
+  if (credential === undefined) {
+    const { token } = await import('./issuer/token-command.ts');
+    return token({ company, subject, ...options }, loadSettings(), Date.now);
+  }
+  const { exchangedToken } = await import('./issuer/credential-command.ts');
+  return exchangedToken({ company, credential, ...options }, loadSettings(), Date.now);
+}
+
 function addToken(program: Command, { terminal }: Run): void {
   program
     .command('token')
     .description('print a development token for a person or an agent of a reference company')
     .argument('<company>', 'for example acme')
-    .argument('<subject>', 'for example project-lead')
+    .argument('[subject]', 'for example project-lead')
+    .option('--credential <secret>', "exchange an agent's credential at the running network's issuer instead")
     .option('--ttl <duration>', 'how long it lives: 90s, 15m, 1h, 7d', '1h')
     .option('--json', 'print { token, expiresAt }')
-    .action(async (company: string, subject: string, options: { ttl: string; json?: boolean }) => {
-      const { token } = await import('./issuer/token-command.ts');
-      terminal.out(await token({ company, subject, ...options }, loadSettings(), Date.now));
+    .action(async (company: string, subject: string | undefined, options: TokenOptions) => {
+      if ((options.credential === undefined) === (subject === undefined))
+        throw new CliError('ARGUMENT_INVALID', 'Give a subject or --credential, one of the two.');
+      terminal.out(await tokenFor(company, { ...options, subject }));
     });
 }
 

@@ -4,11 +4,11 @@ import type * as Seeding from '../seeding/seed-databases.ts';
 import { startIssuerServer } from '../issuer/issuer-server.ts';
 import { ensureCompanyKeys } from '../issuer/company-keys.ts';
 import { ensureKey, ensureSecretKey } from '../issuer/key-store.ts';
-import { COMPANIES_WITH_SUBGRAPH, type SubgraphCompany } from '../scenario/companies.ts';
+import { COMPANIES_WITH_SUBGRAPH, hasSubgraph, type SubgraphCompany } from '../scenario/companies.ts';
 import { startProgram, type ChildProgram, type ProgramSpec } from './child-program.ts';
 import { obtainDatabases, type Databases } from './databases.ts';
 import { requireFreePorts } from './port-check.ts';
-import { companySpec, gatewaySpec, sharedSpec } from './program-specs.ts';
+import { companySpec, gatewaySpec, sharedSpec, urlOf } from './program-specs.ts';
 import { createProgress, type ProgressScreen, type Step } from './progress.ts';
 import { LAYER, type Layer, type Stoppable, type StopOrder } from './stop-order.ts';
 
@@ -63,7 +63,10 @@ export async function startNetwork(settings: CliSettings, tools: StartTools): Pr
 function startIssuer(start: Start): Promise<Stoppable> {
   const { dataDir, ports } = start.settings;
   const begin = async () => {
-    const running = await startIssuerServer({ dataDir, port: ports.issuer, onFault: () => {} });
+    const running = await startIssuerServer({
+      ...{ dataDir, port: ports.issuer, clock: start.clock, fetch, onFault: () => {} },
+      subgraphUrlOf: (company) => (hasSubgraph(company) ? urlOf(start.settings, company) : null),
+    });
     return { url: running.url, stop: () => running.close(0) };
   };
   return stepped(
