@@ -9,17 +9,12 @@ import { IDS } from '../testing/interval-team.ts';
 import { callerNamed, openTestShared, type TestShared } from '../testing/test-shared.ts';
 import { asRegistry, enterCompany, openTeam } from './row-security.ts';
 
-const REQUEST = '01JQ000000000000000000REQ1';
-
 let shared: TestShared;
 let database: Database;
 beforeAll(async () => {
   shared = await openTestShared();
   await addConversationParts(shared.rows);
   await addGovernance(shared.rows);
-  const answered = { companySlug: 'acme', requestId: REQUEST, commandHash: 'h', at: new Date() };
-  const data = { ...answered, reply: '{"outcome":"done"}' };
-  await shared.rows.companyRequestReply.create({ data });
   database = shared.database;
 });
 afterAll(() => shared.close());
@@ -124,9 +119,7 @@ describe('without a setting', () => {
       IDS.acmeLead,
       IDS.event,
       IDS.message(9),
-      SHARE,
-      'acme',
-      'harbor',
+      ...[SHARE, 'acme', 'harbor'],
     ];
     /** What a read is asked after the company and the transaction; others are asked for `ids` and a page. */
     const special: Record<string, readonly unknown[]> = {
@@ -188,13 +181,9 @@ describe('without a setting', () => {
 type StoreRead = (...args: unknown[]) => Promise<unknown>;
 
 /** The registry is no company's; three reject where others find nothing; a last steward needs a company that has left. */
-const OTHERS = new Set([
-  'readRegistry',
-  'findInvitation',
-  'readTeamState',
-  'findLastSteward',
-  'findKnownRequest',
-]);
+const OTHERS = new Set(
+  'readRegistry findInvitation readTeamState findLastSteward findKnownRequest'.split(' '),
+);
 
 /** Every exported read of every `*-store.ts`: a new one is asked as well, without a word here if it has the usual form. */
 async function readsOfStores(): Promise<[string, StoreRead][]> {

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../events/canonical-json.ts';
 import { userError, type UserError } from '#subgraphs/kit/user-error.ts';
 import { textProblem } from '#subgraphs/kit/text-rules.ts';
-import { sealBody, type BodySeal } from './body-seal.ts';
+import { bodyHash, sealBody, type BodySeal } from './body-seal.ts';
 
 /** Who said something first, elsewhere, in the words of the company that says so. */
 export interface SaidBy {
@@ -30,9 +30,18 @@ export function attributionErrors({ displayName }: Pick<SaidBy, 'displayName'>):
 }
 
 /** Seals an attribution for its message's event, with a salt of its own: the name of a person must not be guessed from a hash. */
-export function sealAttribution({ displayName, kind, at }: SaidBy): AttributionSeal {
-  const text = canonicalJson({ displayName, kind, at: at.toISOString() });
+export function sealAttribution(saidBy: SaidBy): AttributionSeal {
+  const text = textOf(saidBy);
   return { text, ...sealBody(text) };
+}
+
+/** What the log holds of an attribution: `sha256(salt + text)`, the text as in {@link AttributionSeal}. */
+export function attributionHash({ salt, ...saidBy }: Attribution): string {
+  return bodyHash(salt, textOf(saidBy));
+}
+
+function textOf({ displayName, kind, at }: SaidBy): string {
+  return canonicalJson({ displayName, kind, at: at.toISOString() });
 }
 
 /** Reads an attribution as it is kept. */

@@ -24,6 +24,8 @@ export async function addConversationParts(rows: Database): Promise<void> {
     data: { messageId, participantId, teamId, emoji: '👍', sequence: 13 },
   });
   await rows.hiddenMessage.create({ data: { ...acme, messageId: IDS.message(7), teamId } });
+  const request = { requestId: '01JQ000000000000000000REQ1', commandHash: 'h', reply: '{"outcome":"done"}' };
+  await rows.companyRequestReply.create({ data: { ...acme, ...request } });
   await addShare(rows);
   await rows.messageShare.create({ data: { messageId, shareId: SHARE, teamId } });
   const text = { body: 'x', bodySalt: '0'.repeat(32), editorId: IDS.harborLead, at: new Date() };
