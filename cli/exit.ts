@@ -18,6 +18,7 @@ const STATUS = {
   DATABASE_NOT_READY: EXIT.problems,
   GATEWAY_FAILED: EXIT.couldNotRun,
   TEAM_NOT_FOUND: EXIT.couldNotRun,
+  SOURCE_NOT_FOUND: EXIT.couldNotRun,
   FILE_NOT_USABLE: EXIT.couldNotRun,
 } as const;
 /** See {@link CliError}. */

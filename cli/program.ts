@@ -45,6 +45,7 @@ function cli(run: Run): Command {
   addSchema(program, run);
   addVerify(program, run);
   addExport(program, run);
+  addKnowledge(program, run);
   return program;
 }
 
@@ -175,5 +176,29 @@ function addExport(program: Command, { terminal }: Run): void {
     .action(async (team: string, options: AskingOptions & { out?: string; json?: boolean }) => {
       const { runExport } = await import('./events/export-command.ts');
       await runExport({ team, ...options }, loadSettings(), terminal);
+    });
+}
+
+interface AddOptions extends AskingOptions {
+  readonly source: string;
+  readonly create?: boolean;
+  readonly replace?: boolean;
+  readonly json?: boolean;
+}
+
+function addKnowledge(program: Command, { terminal, end }: Run): void {
+  const knowledge = program.command('knowledge').description("what the caller's company's agents draw on");
+  const command = knowledge
+    .command('add')
+    .description('add files of Markdown or plain text, up to 5 MiB each, to a source of knowledge')
+    .argument('<files...>', 'a document of each: its name is its name in the source')
+    .requiredOption('--source <source>', "the source's title or id");
+  asking(command)
+    .option('--create', 'make the source when there is none of that title')
+    .option('--replace', 'replace documents of the same name that have another text')
+    .option('--json', 'print what was done as JSON')
+    .action(async (files: string[], options: AddOptions) => {
+      const { runKnowledgeAdd } = await import('./knowledge/add-command.ts');
+      end(await runKnowledgeAdd({ files, ...options }, loadSettings(), terminal));
     });
 }

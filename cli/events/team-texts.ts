@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Ask } from './gateway-client.ts';
-import { pageInfo, readPages } from './pages.ts';
+import type { Ask } from '../asking/gateway-client.ts';
+import { pageInfo, readPages } from '../asking/pages.ts';
 
 const THREADS = `query Threads($id: ID!, $after: String) {
   team(id: $id) { threads(first: 100, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }
