@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isStorable } from '#subgraphs/kit/text-rules.ts';
 import { passagesOf } from './passage-rules.ts';
 
-const words = (count: number, word = 'word') => `${Array(count).fill(word).join(' ')}`;
+const words = (count: number, word = 'word') => Array(count).fill(word).join(' ');
 const markdown = (text: string) => passagesOf(text, 'MARKDOWN');
 
 describe('passages', () => {

@@ -18,7 +18,6 @@ const LONGEST_HEADING = 200;
 
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*\r?\n?$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-const BLANK = /^\s*$/;
 const WORD = /\S+/g;
 const UP_TO_SPACE = /^[^]*\s/u;
 
@@ -70,18 +69,19 @@ function* blocksOf(text: string, mediaType: MediaType): Generator<Block> {
   let fence: string | null = null;
   let ended = false;
   for (const line of linesOf(text)) {
-    const heading = mediaType === 'MARKDOWN' && fence === null ? headingOf(line) : null;
-    const blank = BLANK.test(line);
-    if (lines.length > 0 && (heading !== null || (ended && !blank && fence === null))) {
+    // Nearly all lines are told by their first character, without a pattern.
+    const first = line.trimStart()[0];
+    const heading = mediaType === 'MARKDOWN' && first === '#' && fence === null ? headingOf(line) : null;
+    if (lines.length > 0 && (heading !== null || (ended && first !== undefined && fence === null))) {
       yield* pieces(lines.join(''));
       lines = [];
     }
-    ended = blank;
+    ended = first === undefined;
     if (heading !== null) {
       yield { heading, text: line, words: wordsIn(line) };
       continue;
     }
-    if (mediaType === 'MARKDOWN') fence = fenceAfter(fence, line);
+    if (mediaType === 'MARKDOWN' && (first === '`' || first === '~')) fence = fenceAfter(fence, line);
     lines.push(line);
   }
   if (lines.length > 0) yield* pieces(lines.join(''));
