@@ -28,7 +28,7 @@ async function writeEscalation(
   const chosen = await chosenMessages(context, transaction, input);
   const { teamId, title, privateThreadId } = input;
   const [threadId, now] = [context.ids.shared('thr'), context.now()];
-  const messages = chosen.map(({ id: _own, ...said }) => ({ messageId: context.ids.shared('msg'), ...said }));
+  const messages = chosen.map(({ body, saidBy }) => ({ messageId: context.ids.shared('msg'), body, saidBy }));
   if (isTooMuch(messages))
     throw new Refusal('INVALID_INPUT', 'The messages are too long together.', 'messageIds');
   await transaction.escalation.create({

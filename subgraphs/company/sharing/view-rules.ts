@@ -1,9 +1,9 @@
 import {
   getNamedType,
-  isEnumType,
+  isLeafType,
   isObjectType,
-  isScalarType,
   isUnionType,
+  type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
 import type { ObjectType } from '../access/shared-fields.ts';
@@ -42,10 +42,13 @@ export function sharedSelection(
     return `{ __typename ${members.join(' ')} }`;
   }
   if (!isObjectType(type)) return '';
+  const declared = type.getFields();
   const fields = [...(types.get(typeName)?.sharedFields ?? [])].flatMap((name) => {
-    const target = getNamedType(type.getFields()[name]?.type);
-    if (isScalarType(target) || isEnumType(target)) return [name];
-    const inner = target === undefined ? '' : sharedSelection(schema, types, target.name, next);
+    const field = declared[name];
+    if (field === undefined) return [];
+    const target: GraphQLNamedType = getNamedType(field.type);
+    if (isLeafType(target)) return [name];
+    const inner = sharedSelection(schema, types, target.name, next);
     return inner === '' ? [] : [`${name} ${inner}`];
   });
   return fields.length === 0 ? '' : `{ ${fields.join(' ')} }`;

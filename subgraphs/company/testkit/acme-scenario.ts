@@ -67,6 +67,9 @@ function published(
   };
 }
 
+/** The sequences of the first internal thread that are shared. */
+const SHOWN: readonly number[] = [2, 3];
+
 type SharedRow = NonNullable<CompanyScenario['shares']>[number];
 
 function shared(name: string, extra: Partial<SharedRow> = {}): SharedRow {
@@ -134,7 +137,7 @@ export const ACME: CompanyScenario = {
     messages: [1, 2, 3, 4, 5].map((place) => ({
       id: testId('pms', `${name}M${place}`),
       author: place % 2 === 0 ? testId('agt', 'ASHARED') : testId('psn', 'SHARED'),
-      body: `SECRET body ${name} ${place}`,
+      body: `${name === 'T1' && SHOWN.includes(place) ? 'shown' : 'SECRET'} body ${name} ${place}`,
       at: EARLIER,
     })),
   })),

@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   getNamedType,
+  isEnumType,
   isObjectType,
   isRequiredArgument,
   isUnionType,
@@ -29,15 +30,18 @@ export function fullSelection(typeName: string, depth = 5): string {
   return type === undefined ? '' : selectionOf(type, depth);
 }
 
-function selectionOf(type: GraphQLNamedType, depth: number): string {
+function selectionOf(type: GraphQLNamedType, depth: number, member?: string): string {
   if (isUnionType(type)) {
-    const parts = type.getTypes().map((member) => `... on ${member.name} ${selectionOf(member, depth)}`);
+    const parts = type
+      .getTypes()
+      .map((member) => `... on ${member.name} ${selectionOf(member, depth, member.name)}`);
     return `{ __typename ${parts.join(' ')} }`;
   }
-  return isObjectType(type) ? `{ ${fieldsOf(type, depth).join(' ')} }` : '';
+  return isObjectType(type) ? `{ ${fieldsOf(type, depth, member).join(' ')} }` : '';
 }
 
-function fieldsOf(type: GraphQLObjectType, depth: number): string[] {
+// Members of a union may give one name to enums of their own, which one answer cannot hold: those carry the member's.
+function fieldsOf(type: GraphQLObjectType, depth: number, member?: string): string[] {
   const fields = Object.values(type.getFields()).filter(({ name }) => !name.startsWith('_'));
   return fields.flatMap((field) => {
     const inner = getNamedType(field.type);
@@ -46,7 +50,8 @@ function fieldsOf(type: GraphQLObjectType, depth: number): string[] {
     const inside = selectionOf(inner, depth - 1);
     // Of a type that only leads to others nothing is left at the end of the way.
     if (leads && /^\{\s*\}$/.test(inside)) return [];
-    return `${field.name}${argumentsOf(field)} ${inside}`;
+    const alias = member !== undefined && isEnumType(inner) ? `${field.name}Of${member}: ` : '';
+    return `${alias}${field.name}${argumentsOf(field)} ${inside}`;
   });
 }
 
