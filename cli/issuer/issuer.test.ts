@@ -9,7 +9,7 @@ import type { RunningServer } from '#subgraphs/kit/http-server.ts';
 import { requireCaller, signCallerToken } from './caller-token.ts';
 import { issuerOf, jwksUriOf, tokenEndpointOf } from './issuer-address.ts';
 import { startIssuerServer } from './issuer-server.ts';
-import { ensureKey, keyFile } from './key-store.ts';
+import { ensureKey, ensureSecretKey, keyFile } from './key-store.ts';
 
 const folders: string[] = [];
 function freshFolder(): string {
@@ -45,6 +45,15 @@ describe('the key store', () => {
     const keys = await Promise.all(Array.from({ length: 8 }, () => ensureKey(dataDir, 'gateway')));
     expect(new Set(keys.map(({ kid }) => kid)).size).toBe(1);
     expect(readdirSync(path.join(dataDir, 'keys'))).toEqual(['gateway.jwk.json']);
+  });
+
+  it('keeps 32 bytes for a company beside them, in the same way', async () => {
+    const dataDir = freshFolder();
+    const keys = await Promise.all(Array.from({ length: 8 }, () => ensureSecretKey(dataDir, 'tools-acme')));
+    expect(new Set(keys).size).toBe(1);
+    expect(Buffer.from(keys[0] ?? '', 'base64')).toHaveLength(32);
+    expect(await ensureSecretKey(dataDir, 'tools-harbor')).not.toBe(keys[0]);
+    expect(statSync(path.join(dataDir, 'keys', 'tools-acme.key')).mode & 0o777).toBe(0o600);
   });
 
   it.each(['', '{', '{"kty":"OKP"}', 'null'])('refuses a file with %p, and says which', async (text) => {

@@ -26,6 +26,8 @@ const people = [
     role: 'ADMIN' as const,
     title: 'Delivery lead',
     email: 'tomas.rivera@harbor.example',
+    phone: '+34 91 555 0151',
+    timeZone: 'Europe/Madrid',
   },
   {
     id: priya,
@@ -34,6 +36,7 @@ const people = [
     role: 'MEMBER' as const,
     title: 'Forward-deployed engineer',
     email: 'priya.raman@harbor.example',
+    phone: '+34 91 555 0152',
   },
 ];
 
@@ -130,8 +133,18 @@ export const HARBOR: CompanyScenario = {
     },
   ],
   tools: [
-    { id: planReader, name: 'plan-reader', description: 'Reads the Kestrel delivery plan.' },
-    { id: webhookReplay, name: 'webhook-replay', description: 'Replays webhooks in the Kestrel test bench.' },
+    {
+      id: planReader,
+      name: 'plan-reader',
+      description: 'Reads the Kestrel delivery plan.',
+      endpoint: 'https://kestrel.harbor.example/plan',
+    },
+    {
+      id: webhookReplay,
+      name: 'webhook-replay',
+      description: 'Replays webhooks in the Kestrel test bench.',
+      endpoint: 'https://kestrel.harbor.example/webhooks',
+    },
   ],
   privateThreads,
   notes: [

@@ -23,6 +23,8 @@ export const NIMBUS: CompanyScenario = {
       role: 'ADMIN' as const,
       title: 'Platform lead',
       email: 'ingrid.solheim@nimbus.example',
+      phone: '+47 2 555 0161',
+      timeZone: 'Europe/Oslo',
     },
   ],
   agents: [
@@ -56,7 +58,12 @@ export const NIMBUS: CompanyScenario = {
     },
   ],
   tools: [
-    { id: metricsQuery, name: 'metrics-query', description: 'Queries the Marlin metrics of a region.' },
+    {
+      id: metricsQuery,
+      name: 'metrics-query',
+      description: 'Queries the Marlin metrics of a region.',
+      endpoint: 'https://marlin.nimbus.example/metrics',
+    },
   ],
   privateThreads: [
     {

@@ -40,6 +40,8 @@ describe('settings', () => {
     ['ISSUER', '', 'ISSUER is not set'],
     ['SHARED_URL', '', 'SHARED_URL is not set'],
     ['SIGNING_KEY_FILE', '', 'SIGNING_KEY_FILE is not set'],
+    ['TOOL_SECRET_KEY', 'hush!', 'TOOL_SECRET_KEY is not valid: it must be base64'],
+    ['TOOL_SECRET_KEY', btoa('hush'), 'TOOL_SECRET_KEY is not valid: it must be 32 bytes in base64'],
     ['SIGNING_KEY_FILE', `${keyFile}.gone`, 'SIGNING_KEY_FILE must name a readable file'],
     [
       'GATEWAY_JWKS_URL',
@@ -51,6 +53,13 @@ describe('settings', () => {
     expect(read).toThrow(expect.objectContaining({ code: 'SETTINGS_INVALID' }));
     expect(read).toThrow(message);
     expect(read).not.toThrow('hush');
+  });
+
+  it('hold the key for secrets of tools, or none', () => {
+    expect(readSettings(sound).toolSecretKey).toBeUndefined();
+    const key = Buffer.alloc(32, 7);
+    const read = readSettings({ ...sound, TOOL_SECRET_KEY: key.toString('base64') });
+    expect(read.toolSecretKey).toEqual(new Uint8Array(key));
   });
 
   it('that are all missing are all named', () => {
