@@ -34,6 +34,8 @@ const READS: FieldArguments = {
   'Query.thread': `id: "${ROLLOUT.thread}"`,
   'Query.company': 'slug: "harbor"',
   'Query.search': 'query: "webhook"',
+  'Workspace.document': `id: "${COMPANY_SCENARIOS.acme.knowledge[0]?.documents[0]?.id ?? ''}"`,
+  'Workspace.searchKnowledge': 'query: "webhook"',
 };
 
 /** What the inputs of writes are filled with: things of the shared team that exist, so that only a right is missing. */
@@ -45,6 +47,8 @@ const KNOWN: FieldArguments = {
   agentId: `"${COMPANY_SCENARIOS.acme.agents[0]?.id ?? ''}"`,
   personId: `"${COMPANY_SCENARIOS.acme.people[0]?.id ?? ''}"`,
   toolId: `"${COMPANY_SCENARIOS.acme.tools[0]?.id ?? ''}"`,
+  sourceId: `"${COMPANY_SCENARIOS.acme.knowledge[0]?.id ?? ''}"`,
+  documentId: `"${COMPANY_SCENARIOS.acme.knowledge[0]?.documents[0]?.id ?? ''}"`,
   company: '"harbor"',
   emoji: '"👍"',
   sequence: '7',
