@@ -41,7 +41,9 @@ export function createRequestSender(options: SenderOptions): SendRequest {
       signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
     });
     const text = await response.text();
-    if (response.status !== 200) throw new Error(`the shared layer answered ${response.status}`);
+    // 400: what was sent is no request, and never will be one.
+    if (response.status !== 200 && response.status !== 400)
+      throw new Error(`the shared layer answered ${response.status}`);
     return companyRequestReply.parse(JSON.parse(text));
   };
 }
