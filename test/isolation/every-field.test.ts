@@ -63,7 +63,13 @@ const COMPANY_WRITES = Object.keys(
   buildSubgraphSchema(parse(contractSdl())).getMutationType()?.getFields() ?? {},
 );
 /** Those that need nothing that is there already. */
-const COMPANY_CREATES = ['createAgent', 'addPerson', 'createTool'];
+const COMPANY_CREATES = [
+  'createAgent',
+  'addPerson',
+  'createTool',
+  'createKnowledgeSource',
+  'createPrivateThread',
+];
 
 /** Promise: over every field of the composed schema, nobody reads another company's private data. */
 describe('every field', () => {
