@@ -29,6 +29,9 @@ export interface ContextTools {
   readonly look: Look;
 }
 
+/** In ms. A document of 5 MiB and its index take seconds on a slow machine; Prisma would give up after five. */
+const WRITE_LIMITS = { timeout: 30_000, maxWait: 10_000 };
+
 /** Makes the context of a principal, however it was come by. */
 export function contextOf(principal: Principal, tools: ContextTools): Context {
   const { company, db, stores, clock, ids, secretBox, log } = tools;
@@ -48,7 +51,7 @@ export function contextOf(principal: Principal, tools: ContextTools): Context {
     secretBox,
     now: () => new Date(clock()),
     actor: () => (actor ??= readStanding(db, principal).then((standing) => standing.actor)),
-    write: (work) => db.$transaction(work).finally(forget),
+    write: (work) => db.$transaction(work, WRITE_LIMITS).finally(forget),
     deliver: (requestId) => tools.courier.deliver(requestId),
     countRead: countReads(principal, tools.reads),
     viewAs: (other, teamId, ids) => {

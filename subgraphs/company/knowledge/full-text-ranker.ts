@@ -4,7 +4,7 @@ import type { KnowledgeHit, KnowledgeQuestion, KnowledgeRanker } from './ranker.
 import { MARK, snippetParts } from './search-rules.ts';
 
 /** More matches are not ranked: a word that is everywhere says nothing, and reading all of them costs seconds. */
-const MOST_RANKED = 20_000;
+const MOST_RANKED = 10_000;
 /** What stands between the marks is a match. A snippet is one stretch of the passage. */
 const SNIPPET = `StartSel=${MARK.start}, StopSel=${MARK.stop}, MaxWords=40, MinWords=20, ShortWord=0`;
 /** rank / (rank + 1): below 1, and comparable from page to page. */
@@ -21,11 +21,13 @@ interface Found {
 /**
  * Ranks by PostgreSQL's full text: how close the words of the query stand together in a passage (cover density), words
  * of the title counting most and those of the headings next. A document counts by its best passage.
+ *
+ * @param mostRanked how many matching passages are ranked; of more, those that the table has first
  */
-export function createFullTextRanker(db: Database): KnowledgeRanker {
+export function createFullTextRanker(db: Database, mostRanked = MOST_RANKED): KnowledgeRanker {
   return {
     async rank(question) {
-      const rows = await db.$queryRaw<Found[]>(statement(question));
+      const rows = await db.$queryRaw<Found[]>(statement(question, mostRanked));
       return rows.map(hitOf);
     },
   };
@@ -36,7 +38,7 @@ function hitOf({ documentId, rank, headings, passage, marked }: Found): Knowledg
   return { documentId, rank, headings: trail, passage, snippet: snippetParts(marked) };
 }
 
-function statement({ query, sourceIds, after, limit }: KnowledgeQuestion): Prisma.Sql {
+function statement({ query, sourceIds, after, limit }: KnowledgeQuestion, mostRanked: number): Prisma.Sql {
   const within =
     sourceIds === 'all' ? Prisma.sql`TRUE` : Prisma.sql`p.source_id = ANY(${[...sourceIds]}::text[])`;
   const beyond =
@@ -48,7 +50,7 @@ function statement({ query, sourceIds, after, limit }: KnowledgeQuestion): Prism
     matches AS MATERIALIZED (
       SELECT p.document_id, p.ordinal, p.search FROM passages AS p
       WHERE p.search @@ (SELECT query FROM asked) AND ${within}
-      LIMIT ${MOST_RANKED}),
+      LIMIT ${mostRanked}),
     best AS (
       SELECT DISTINCT ON (document_id) document_id, ordinal,
         ts_rank_cd(search, (SELECT query FROM asked), ${BELOW_ONE}::int)::float8 AS rank
