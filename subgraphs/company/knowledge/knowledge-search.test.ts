@@ -160,6 +160,14 @@ describe('callers', () => {
       ['D1', 'D2', 'D3', 'D4'].map((name) => `SECRET document ${name}`),
     );
     expect(await search('penguin', {}, headers)).toEqual([]);
+    const [hidden] = await search('penguin');
+    const { data: reached } = await desk.acme.ask(
+      headers,
+      `query ($id: ID!) { workspace { document(id: $id) { id } knowledge { id } }
+        _entities(representations: [{ __typename: "Document", id: $id }]) { ... on Document { id } } }`,
+      { id: hidden?.document.id },
+    );
+    expect(reached).toMatchObject({ workspace: { document: null }, _entities: [null] });
     const { data } = await desk.acme.ask(headers, '{ workspace { knowledge { title } } }');
     expect(data).toEqual({
       workspace: { knowledge: [{ title: 'SECRET accounts' }, { title: 'SECRET runbooks' }] },
