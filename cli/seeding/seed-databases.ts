@@ -7,6 +7,7 @@ import { ensureCompanyKeys } from '../issuer/company-keys.ts';
 import { COMPANY_SCENARIOS, type SubgraphCompany } from '../scenario/companies.ts';
 import { SHARED_SCENARIO } from '../scenario/rollout-team.ts';
 import { registrations } from './registrations.ts';
+import { seedRealm } from './seed-realm.ts';
 
 /** Whether the scenario was written, or was there already and left alone. */
 export type Seeded = 'seeded' | 'kept';
@@ -29,7 +30,10 @@ export async function seedSharedDatabase(
 export async function seedCompanyDatabase(url: string, company: SubgraphCompany): Promise<Seeded> {
   const database = openCompanyDatabase(url);
   try {
-    return await seedCompany(database, COMPANY_SCENARIOS[company]);
+    const scenario = COMPANY_SCENARIOS[company];
+    const seeded = await seedCompany(database, scenario);
+    await seedRealm(database, scenario);
+    return seeded;
   } finally {
     await database.$disconnect();
   }

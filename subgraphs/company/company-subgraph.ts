@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { FetchImplementation, JWK } from 'jose';
 import { grantRuntime } from '#prisma/tool/grant-runtime.ts';
 import { applyMigrations } from '#prisma/tool/migrate.ts';
-import { contractSdl } from '#schema/sdl.ts';
+import { companySdl } from '#schema/sdl.ts';
 import type { Clock, Signer } from '#schema/wire/signatures.ts';
 import { createGraphQLRoute, type GraphQLRoute } from '#subgraphs/kit/graphql-route.ts';
 import { createIdSource } from '#subgraphs/kit/ids.ts';
@@ -16,6 +16,10 @@ import { objectTypes } from './access/shared-fields.ts';
 import { createCredentialRoute } from './credentials/credential-route.ts';
 import { uploadLimit } from './access/upload-limit.ts';
 import { openDatabase, type Database } from './database.ts';
+import { loadExtension } from './extension/extension-loading.ts';
+import { withExtension } from './extension/extension-resolvers.ts';
+import { prepareExtension } from './extension/extension-store.ts';
+import type { CompanyExtension } from './extension.ts';
 import { createRequestContexts } from './request-context.ts';
 import { resolvers } from './resolvers.ts';
 import { createLook } from './sharing/company-view.ts';
@@ -38,6 +42,8 @@ export interface CompanySettings extends Trust {
   readonly signingKey: JWK;
   /** 32 bytes, under which tools' secrets are kept; without it none are. */
   readonly toolSecretKey?: Uint8Array | undefined;
+  /** The company's own ES module, absolute; see `extension.ts`. Left out, the contract alone is served. */
+  readonly extensionModule?: string | undefined;
   readonly logLevel: string;
 }
 
@@ -67,30 +73,44 @@ const MIGRATIONS = fileURLToPath(new URL('../../prisma/company/migrations', impo
  * Migrates the company's database and serves its subgraph: `POST /graphql`, `GET /health`, `GET /ready`, its public keys at
  * `GET /.well-known/jwks.json`, and to its issuer alone `POST /agent-credentials/verify`.
  *
- * @throws MigrationError for a database that cannot be reached or migrated; the listen error for a taken port
+ * @throws MigrationError for a database that cannot be reached or migrated; ExtensionRefused for an extension that breaks
+ *   a rule; the listen error for a taken port
  */
 export async function startCompanySubgraph(
   settings: CompanySettings,
   tools: CompanyTools,
 ): Promise<CompanySubgraph> {
-  await prepareDatabase(settings, tools.logger);
+  const { extensionModule: path, company } = settings;
+  const extension = path === undefined ? null : await loadExtension(path, company);
+  await prepareDatabase(settings, tools.logger, extension);
   const db = openDatabase(settings.databaseUrl);
   try {
-    return await serve(settings, tools, db);
+    return await serve(settings, tools, db, extension);
   } catch (error) {
     await db.$disconnect();
     throw error;
   }
 }
 
-async function prepareDatabase(settings: CompanySettings, logger: Logger): Promise<void> {
+async function prepareDatabase(
+  settings: CompanySettings,
+  logger: Logger,
+  extension: CompanyExtension | null,
+): Promise<void> {
   const url = settings.migrationDatabaseUrl;
-  await applyMigrations({ url, directory: MIGRATIONS, log: (line) => logger.info(line) });
+  const log = (line: string) => logger.info(line);
+  await applyMigrations({ url, directory: MIGRATIONS, log });
   const role = decodeURIComponent(new URL(settings.databaseUrl).username);
   if (role !== decodeURIComponent(new URL(url).username)) await grantRuntime({ url, role });
+  if (extension !== null) await prepareExtension(extension, settings, log);
 }
 
-async function serve(settings: CompanySettings, tools: CompanyTools, db: Database): Promise<CompanySubgraph> {
+async function serve(
+  settings: CompanySettings,
+  tools: CompanyTools,
+  db: Database,
+  extension: CompanyExtension | null,
+): Promise<CompanySubgraph> {
   const { clock, logger } = tools;
   const log = createRequestLog(logger, clock);
   const { send = fetch, random = Math.random } = tools;
@@ -98,7 +118,7 @@ async function serve(settings: CompanySettings, tools: CompanyTools, db: Databas
     ...{ ...settings, db, clock, logger, send, random, onFault: log.fault },
   });
   try {
-    const graphql = await serveGraphQL(settings, tools, db, log, sharing);
+    const graphql = await serveGraphQL(settings, tools, db, { log, sharing, extension });
     const routes = [
       log.logged(graphql.route),
       log.logged(credentialRoute(settings, tools, db, log)),
@@ -124,22 +144,28 @@ async function serve(settings: CompanySettings, tools: CompanyTools, db: Databas
   }
 }
 
+interface GraphQLParts {
+  readonly log: RequestLog;
+  readonly sharing: SharingServices;
+  readonly extension: CompanyExtension | null;
+}
+
 async function serveGraphQL(
   settings: CompanySettings,
   { clock, fetch, logger }: CompanyTools,
   db: Database,
-  log: RequestLog,
-  { courier, reads }: SharingServices,
+  { log, sharing: { courier, reads }, extension }: GraphQLParts,
 ): Promise<GraphQLRoute> {
   const verify = createRequestVerifier(settings, {
     clock,
     fetch,
     onRefused: (artefact, reason) => logger.debug({ artefact, reason }, 'refused'),
   });
-  const typeDefs = contractSdl();
+  const typeDefs = companySdl(extension?.typeDefs ?? null);
+  const all = extension === null ? resolvers : withExtension(resolvers, extension, db);
   const graphql: GraphQLRoute = await createGraphQLRoute({
     typeDefs,
-    resolvers: guardResolvers(typeDefs, resolvers),
+    resolvers: guardResolvers(typeDefs, all),
     contextFor: createRequestContexts({
       company: settings.company,
       verify,

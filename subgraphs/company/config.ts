@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { isCompanySlug } from '#schema/wire/ids.ts';
 import { readEnvironment, type Environment } from '#subgraphs/kit/settings.ts';
@@ -24,6 +25,10 @@ const variables = z.object({
   SHARED_JWKS_URL: httpUrl,
   SIGNING_KEY_FILE: z.string(),
   TOOL_SECRET_KEY: secretKey.optional(),
+  EXTENSION_MODULE: z
+    .string()
+    .transform((file) => path.resolve(file))
+    .optional(),
   ISSUER: z.string(),
   ISSUER_JWKS_URL: httpUrl,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -47,6 +52,7 @@ export function readSettings(environment: Environment = process.env): CompanySet
     sharedJwksUrl: given.SHARED_JWKS_URL,
     signingKey: readSigningKey(given.SIGNING_KEY_FILE),
     toolSecretKey: given.TOOL_SECRET_KEY,
+    extensionModule: given.EXTENSION_MODULE,
     issuer: given.ISSUER,
     issuerJwksUrl: given.ISSUER_JWKS_URL,
     logLevel: given.LOG_LEVEL,

@@ -75,6 +75,8 @@ export interface CompanyScenario {
     readonly body: string;
     readonly at: string;
   }[];
+  /** Rows of the company's extension, which alone knows their form. */
+  readonly realm?: unknown;
   readonly publications: readonly {
     readonly participantId: string;
     readonly teamId: string;

@@ -3,11 +3,12 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { COMPANIES, COMPANY_SCENARIOS, hasSubgraph } from '#cli/scenario/companies.ts';
 import { findCaller } from '#cli/scenario/callers.ts';
+import { companySdl, extensionModuleOf } from '#cli/scenario/realms.ts';
 import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
+import { seedRealm } from '#cli/seeding/seed-realm.ts';
 import { startGateway } from '#gateway/gateway.ts';
 import type { GatewaySettings } from '#gateway/config.ts';
 import { createFetch, type Fetch } from '#gateway/transport/http-client.ts';
-import { contractSdl } from '#schema/sdl.ts';
 import type { CallerClaims } from '#schema/wire/credentials.ts';
 import { startCompanySubgraph, type CompanySubgraph } from '#subgraphs/company/company-subgraph.ts';
 import { openDatabase as openCompanyDatabase } from '#subgraphs/company/database.ts';
@@ -64,7 +65,7 @@ export interface Sent {
 /** What a test wants otherwise than the reference network has it. */
 export interface NetworkOptions {
   readonly gateway?: Partial<GatewaySettings>;
-  /** Company SDL to register in the contract's stead. */
+  /** Company SDL to register in the stead of what the company serves. */
   readonly sdl?: Readonly<Record<string, string>>;
   /** Addresses to register in place of the reference subgraphs. */
   readonly subgraphUrls?: Readonly<Record<string, string>>;
@@ -142,7 +143,6 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       slugs.map(async (company) => {
         const database = await createTestDatabase({ migrations: 'prisma/company/migrations' });
         databases.set(company, database);
-        await seedTestCompany(company, database, options);
         const issuerKey = issuers.get(company);
         const running = await startCompanySubgraph(
           {
@@ -156,9 +156,12 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
             signingKey: keyOf(companyKeys, company).privateJwk,
             issuer: testIssuer(company),
             issuerJwksUrl: issuerKey?.jwksUri ?? '',
+            extensionModule: extensionModuleOf(company),
           },
           tools,
         );
+        // Its tables are there once it has started, those of its realm too.
+        await seedTestCompany(company, database, options);
         return [company, running] as const;
       }),
     ),
@@ -173,7 +176,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       issuer: testIssuer(slug),
       jwksUri: issuers.get(slug)?.jwksUri ?? '',
       subgraphUrl: options.subgraphUrls?.[slug] ?? `${companies.get(slug)?.url ?? ''}/graphql`,
-      sdl: options.sdl?.[slug] ?? contractSdl(),
+      sdl: options.sdl?.[slug] ?? companySdl(slug),
       keys: [keyOf(companyKeys, slug).privateJwk],
     })),
   );
@@ -254,7 +257,9 @@ async function seedTestCompany(
   const known = COMPANIES.map(({ slug }) => slug).find((slug) => slug === company);
   const usual = known && hasSubgraph(known) ? COMPANY_SCENARIOS[known] : EMPTY_OUTSIDER;
   const db = openCompanyDatabase(database.runtimeUrl);
-  await seedCompany(db, options.companies?.[company] ?? usual);
+  const scenario = options.companies?.[company] ?? usual;
+  await seedCompany(db, scenario);
+  await seedRealm(db, scenario);
   await db.$disconnect();
 }
 

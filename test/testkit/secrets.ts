@@ -57,7 +57,13 @@ export function ownStrings(company: SubgraphCompany): string[] {
       ...messages.map(({ body }) => body),
     ]),
     ...COMPANY_SCENARIOS[company].notes.map(({ body }) => body),
+    ...realmTexts(company),
   ];
+}
+
+/** What the company's realm holds: of Acme's cases their texts, for the rest of their rows is ids and instants. */
+function realmTexts(company: SubgraphCompany): string[] {
+  return stringsIn(COMPANY_SCENARIOS[company].realm).filter((text) => text.includes(' '));
 }
 
 /** Every text of the shared team: what Acme and Harbor both see, and nobody else. */

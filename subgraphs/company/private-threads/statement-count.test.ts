@@ -1,4 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { graphql, parse } from 'graphql';
 import { PrismaClient } from '#prisma/company/client/client.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
     const data = others.map((messageId, place) => ({ messageId, place, personId: testId('psn', 'AWAY') }));
     await db.privateMention.createMany({ data });
     await db.privateReaction.createMany({
-      data: data.map(({ place: _, ...row }) => ({ ...row, emoji: '👍' })),
+      data: data.map(({ messageId, personId }) => ({ messageId, personId, emoji: '👍' })),
     });
     await db.privateMessage.updateMany({
       where: { threadId: id, sequence: { gt: 1 } },
@@ -52,7 +53,10 @@ async function statementsFor(n: number): Promise<number> {
   const loaders = createLoaders(stores, principal);
   const contextValue: Partial<Context> = { company: 'acme', principal, stores, loaders: () => loaders };
   const schema = buildSubgraphSchema([
-    { typeDefs: parse(contractSdl()), resolvers: guardResolvers(contractSdl(), resolvers) as object },
+    {
+      typeDefs: parse(contractSdl()),
+      resolvers: guardResolvers(contractSdl(), resolvers) as GraphQLResolverMap<unknown>,
+    },
   ]);
   statements = 0;
   const { errors } = await graphql({ schema, source: EVERYTHING, contextValue, variableValues: { n } });
