@@ -1,4 +1,4 @@
-import { createLocalJWKSet, decodeJwt, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, decodeJwt } from 'jose';
 import {
   COMPANY_REQUEST_HEADER,
   COMPANY_REQUEST_TYPE,
@@ -27,32 +27,28 @@ export function createCompanyRequestReader(database: Database, clock: Clock): Re
     const token = request.header(COMPANY_REQUEST_HEADER);
     const company = token === undefined ? null : claimedIssuer(token);
     if (token === undefined || company === null) return null;
-    const claims = await verifierFor(company, database, clock)(token);
+    const verify = await verifierFor(company, database, clock);
+    const claims = await verify(token);
     if (claims === null || claims.body !== sha256(request.body)) return null;
     return readClaims({ ...claims, company, caller: claims.actor });
   };
 }
 
-function verifierFor(company: string, database: Database, clock: Clock) {
+/** Reads the keys first: a database that does not answer is a fault of ours, and no bad signature. */
+async function verifierFor(company: string, database: Database, clock: Clock) {
+  const keys = await readAsCompany(database, { company }, (transaction) =>
+    readLiveKeys(company, transaction),
+  );
   return createVerifier({
     issuer: companyAudience(company),
     audience: SHARED_AUDIENCE,
-    keys: registeredKeys(company, database),
+    keys: createLocalJWKSet({ keys }),
     claims: companyRequestClaims,
     clock,
     typ: COMPANY_REQUEST_TYPE,
     maxLifeSeconds: CREDENTIAL_LIFE_SECONDS,
     remember: false,
   });
-}
-
-function registeredKeys(company: string, database: Database): JWTVerifyGetKey {
-  return async (header, token) => {
-    const keys = await readAsCompany(database, { company }, (transaction) =>
-      readLiveKeys(company, transaction),
-    );
-    return createLocalJWKSet({ keys })(header, token);
-  };
 }
 
 /** The company that a token says it is of, unverified: whose keys to verify it with. */
