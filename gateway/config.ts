@@ -31,6 +31,7 @@ const variables = z.object({
   BREAKER_OPEN_MS: milliseconds.default(5000),
   MAX_ANSWER_BYTES: z.coerce.number().int().min(1024).default(16_777_216),
   MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(1_048_576),
+  MAX_UPLOAD_BYTES: z.coerce.number().int().min(1024).default(12_582_912),
   VIEW_CAPACITY: z.coerce.number().int().min(1).default(200),
   CORS_ORIGINS: z.string().default(SANDBOX_ORIGINS.join(',')),
   GATEWAY_ENGINE: z.enum(['compiled', 'apollo']).default('compiled'),
@@ -63,7 +64,10 @@ export interface GatewaySettings {
   readonly breakerFailures: number;
   readonly breakerOpenMs: number;
   readonly maxAnswerBytes: number;
+  /** Of anybody's request. */
   readonly maxBodyBytes: number;
+  /** Of a request of a caller whose token holds: an upload. */
+  readonly maxUploadBytes: number;
   /** How many tenant views are kept ready. */
   readonly viewCapacity: number;
   readonly corsOrigins: ReadonlySet<string>;
@@ -98,6 +102,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     breakerOpenMs: given.BREAKER_OPEN_MS,
     maxAnswerBytes: given.MAX_ANSWER_BYTES,
     maxBodyBytes: given.MAX_BODY_BYTES,
+    maxUploadBytes: given.MAX_UPLOAD_BYTES,
     viewCapacity: given.VIEW_CAPACITY,
     corsOrigins: new Set(given.CORS_ORIGINS.split(',').filter((origin) => origin !== '')),
     coalesce: given.COALESCE,

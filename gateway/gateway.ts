@@ -98,6 +98,12 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     graphql: createGraphQLHandler({
       answer: createPipeline({ registry, authenticate, views, execute, traces, clock, logger }),
       maxBodyBytes: settings.maxBodyBytes,
+      admitLarge: async (authorization) => {
+        const known = registry.current();
+        const found = known === null ? null : await authenticate(authorization, known);
+        if (found?.kind !== 'caller') return null;
+        return { company: found.caller.company, maxBytes: settings.maxUploadBytes };
+      },
     }),
     ...(settings.compression ? { compress } : {}),
     pages: { sandbox: await renderSandbox(), graphiql: renderOfflineGraphiQL() },

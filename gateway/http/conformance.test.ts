@@ -49,7 +49,11 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     corsOrigins: new Set(),
-    graphql: createGraphQLHandler({ answer, maxBodyBytes: 1_000_000 }),
+    graphql: createGraphQLHandler({
+      answer,
+      maxBodyBytes: 1_000_000,
+      admitLarge: () => Promise.resolve(null),
+    }),
     pages: { sandbox: { html: '' }, graphiql: { html: '' } },
     jwks: {},
     isReady: () => true,

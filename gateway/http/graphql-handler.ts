@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { TRACE_HEADER } from '#schema/wire/headers.ts';
 import type { Answer, Operation } from '../context.ts';
 import { RequestRefused } from '../errors.ts';
-import { receiveBody } from './body.ts';
+import { createBodyReceiver, type BodyLimits, type NoBody } from './body.ts';
 import { couldBeForged } from './csrf-rules.ts';
 import { chooseMediaType, isJsonBody, statusOf, type MediaType } from './media-rules.ts';
 import { readBody, readSearch, type Unreadable } from './operation-reader.ts';
@@ -36,34 +36,61 @@ const CONTENT_TYPES: Readonly<Record<MediaType, string>> = {
 };
 
 /** GraphQL over HTTP, both media types: reads requests and writes answers; `answer` does the rest. */
-export function createGraphQLHandler(options: {
-  readonly answer: AnswerOperation;
-  readonly maxBodyBytes: number;
-}): GraphQLHandler {
+export function createGraphQLHandler(
+  options: BodyLimits & { readonly answer: AnswerOperation },
+): GraphQLHandler {
+  const receive = createBodyReceiver(options);
   return async (incoming, search, requestId) => {
     const media = chooseMediaType(incoming.headers.accept);
     if (!media) return refusal('BAD_REQUEST', { status: 406, problem: 'No accepted type can be given.' });
-    const read = await readOperation(incoming, search, options.maxBodyBytes);
-    if (read === null || 'status' in read) return read;
-    const type = CONTENT_TYPES[media];
-    if ('problem' in read) return refusal('BAD_REQUEST', { type, ...read });
-    const { authorization, [TRACE_HEADER]: trace } = incoming.headers;
-    const traceparent = typeof trace === 'string' ? trace : undefined;
+    let done = () => {};
+    const keep: ReceiveBytes = async () => {
+      const body = await receive(incoming);
+      if (typeof body === 'string') return body;
+      ({ done } = body);
+      return body.bytes;
+    };
     try {
-      return toReply(await options.answer(read, { requestId, authorization, traceparent }), media);
-    } catch (error) {
-      if (error instanceof RequestRefused) return refusal(error.code, { type });
-      throw error;
+      const read = await readOperation(incoming, search, keep);
+      return await answerTo(read, { incoming, requestId, media, answer: options.answer });
+    } finally {
+      done();
     }
   };
+}
+
+/** The body's bytes; whoever reads them need not let go of them. */
+type ReceiveBytes = () => Promise<Buffer | NoBody>;
+
+async function answerTo(
+  read: Operation | Unreadable | Reply | null,
+  request: {
+    readonly incoming: IncomingMessage;
+    readonly requestId: string;
+    readonly media: MediaType;
+    readonly answer: AnswerOperation;
+  },
+): Promise<Reply | null> {
+  const { incoming, requestId, media } = request;
+  if (read === null || 'status' in read) return read;
+  const type = CONTENT_TYPES[media];
+  if ('problem' in read) return refusal('BAD_REQUEST', { type, ...read });
+  const { authorization, [TRACE_HEADER]: trace } = incoming.headers;
+  const traceparent = typeof trace === 'string' ? trace : undefined;
+  try {
+    return toReply(await request.answer(read, { requestId, authorization, traceparent }), media);
+  } catch (error) {
+    if (error instanceof RequestRefused) return refusal(error.code, { type });
+    throw error;
+  }
 }
 
 async function readOperation(
   incoming: IncomingMessage,
   search: string,
-  maxBytes: number,
+  receive: ReceiveBytes,
 ): Promise<Operation | Unreadable | Reply | null> {
-  if (incoming.method === 'POST') return readPost(incoming, maxBytes);
+  if (incoming.method === 'POST') return readPost(incoming, receive);
   if (incoming.method !== 'GET')
     return refusal('BAD_REQUEST', { status: 405, problem: METHODS, headers: ['allow', 'GET, POST'] });
   return couldBeForged(incoming.headers) ? { problem: FORGED } : readSearch(search);
@@ -75,14 +102,20 @@ const FORGED =
 
 async function readPost(
   incoming: IncomingMessage,
-  maxBytes: number,
+  receive: ReceiveBytes,
 ): Promise<Operation | Unreadable | Reply | null> {
   const { 'content-type': type, 'content-encoding': encoding = 'identity' } = incoming.headers;
   // A compressed body could unfold to any size, and an operation is small.
   if (!isJsonBody(type) || encoding !== 'identity')
     return refusal('BAD_REQUEST', { status: 415, problem: 'A body is JSON in UTF-8, not compressed.' });
-  const body = await receiveBody(incoming, maxBytes);
+  const body = await receive();
   if (body === 'gone') return null;
+  if (body === 'too many')
+    return refusal('BAD_REQUEST', {
+      status: 429,
+      problem: 'Too many large bodies of the company at once.',
+      headers: ['connection', 'close', 'retry-after', '1'],
+    });
   if (body === 'too large')
     return refusal('BAD_REQUEST', {
       status: 413,

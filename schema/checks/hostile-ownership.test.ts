@@ -40,9 +40,9 @@ const otherOwners: readonly Attack[] = [
     composes: true,
   },
   {
-    name: 'shared interface declared again',
+    name: 'shared type declared as an interface',
     rule: 'ownership',
-    sdl: plus('interface UserError { message: String! }'),
+    sdl: plus('interface Proposal { message: String! }'),
   },
   {
     name: 'shared type made to implement an interface',

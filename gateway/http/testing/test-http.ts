@@ -60,6 +60,7 @@ export async function startSite(): Promise<Site> {
       graphql: createGraphQLHandler({
         answer: (operation, http) => site.answer(operation, http),
         maxBodyBytes: 2000,
+        admitLarge: () => Promise.resolve(null),
       }),
       pages: { sandbox: { html: '<html>sandbox' }, graphiql: { html: '<html>graphiql' } },
       jwks: { keys: [] },

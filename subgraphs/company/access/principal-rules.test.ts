@@ -14,7 +14,26 @@ function kindOf(words: VerifiedWords): string {
 describe('who asks', () => {
   it('is an own caller whom gateway and issuer both name', () => {
     const words = { passport: ownPassport, caller: { ...lead, name: 'Ada' }, attestation: null };
-    expect(principalOf('acme', words)).toEqual({ kind: 'own', subject: 'project-lead' });
+    expect(principalOf('acme', words)).toEqual({
+      kind: 'own',
+      subject: 'project-lead',
+      callerKind: 'person',
+    });
+  });
+
+  it('acts for a person when it is an agent of which the own issuer says so', () => {
+    const agent = { sub: 'ops', kind: 'agent' as const };
+    const says = (caller: typeof agent | typeof lead, act?: { sub: string }) =>
+      principalOf('acme', {
+        ...{
+          attestation: null,
+          passport: { ...ownPassport, caller: { ...caller, act: { sub: 'gateway says' } } },
+        },
+        caller: { ...caller, ...(act ? { act } : {}) },
+      });
+    expect(says(agent, { sub: 'project-lead' })).toHaveProperty('actingFor', 'project-lead');
+    expect(says(agent)).not.toHaveProperty('actingFor');
+    expect(says(lead, { sub: 'other' })).not.toHaveProperty('actingFor');
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { recordEvent } from '../events/event-recording.ts';
 import { openMembership } from '../membership/membership-store.ts';
 import { insertParticipant } from '../participants/participant-store.ts';
 import { isSteward } from '../participants/roster-store.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '#subgraphs/kit/refusal.ts';
 import { readTeamState } from '../teams/team-store.ts';
 import { refusalOf, stateAt } from './invitation-rules.ts';
 import { refreshTerms, updateInvitation, type InvitationRow } from './invitation-store.ts';

@@ -1,5 +1,5 @@
 import { userError, type UserError, type UserErrorCode } from '#subgraphs/kit/user-error.ts';
-import { textProblem } from '../text-rules.ts';
+import { textProblem } from '#subgraphs/kit/text-rules.ts';
 
 /** Where an invitation stands in its row. */
 export type StoredState = 'SENT' | 'ACCEPTED' | 'ACTIVE' | 'DECLINED' | 'REVOKED';

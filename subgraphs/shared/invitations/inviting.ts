@@ -4,7 +4,7 @@ import { recordEvent } from '../events/event-recording.ts';
 import { readActiveCompanies } from '../membership/membership-store.ts';
 import { readParticipantsById } from '../participants/participant-store.ts';
 import { propose } from '../proposals/proposing.ts';
-import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
+import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { enterAsSteward, visibleTeam, type StewardedTeam } from '../teams/team-authority.ts';
 import { INVITATION_LIFE, invitationErrors, type InvitationInput } from './invitation-rules.ts';
 import { countOpenInvitations, insertInvitation, type InvitationRow } from './invitation-store.ts';

@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { recordEvent } from '../events/event-recording.ts';
-import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
+import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { mustHaveVoice } from '../threads/thread-scene.ts';
 import { sealBody } from './body-seal.ts';
-import { bodyErrors } from './message-rules.ts';
+import { bodyErrors } from '#subgraphs/kit/message-text-rules.ts';
 import { eraseMessage, insertRevision, setHidden } from './message-parts-store.ts';
 import { enterMessage, mustHaveText, mustOwn } from './message-scene.ts';
 import { readMessagesById, type MessageRow } from './message-store.ts';

@@ -4,13 +4,14 @@ import { reference } from '#subgraphs/kit/reference.ts';
 import type { Context } from '../context.ts';
 import { present } from '../missing-row.ts';
 import type { ParticipantRow } from '../participants/participant-store.ts';
-import type { Outcome } from '../refusal.ts';
+import type { Outcome } from '#subgraphs/kit/refusal.ts';
 import type {
   MessageResolvers,
   MessageRevisionResolvers,
   MutationResolvers,
   ReactionResolvers,
 } from '../resolver-types.ts';
+import { readAttribution } from './attribution.ts';
 import { editMessage, hideMessage, redactMessage } from './message-changing.ts';
 import { postMessage } from './message-posting.ts';
 import { addReaction, removeReaction } from './message-reacting.ts';
@@ -52,6 +53,8 @@ export const messageResolvers: MessageResolvers = {
   thread: (message, _, context) => present(context.loaders().threads.load(message.threadId)),
   onBehalfOf: (message, _, context) =>
     message.onBehalfOfId === null ? null : context.loaders().participants.load(message.onBehalfOfId),
+  attribution: ({ attribution, attributionSalt }) =>
+    attribution === null ? null : readAttribution(attribution, attributionSalt ?? ''),
   replyTo: (message, _, context) =>
     message.replyToId === null ? null : context.loaders().messages.load(message.replyToId),
   async mentions(message, _, context) {

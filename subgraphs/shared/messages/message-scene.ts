@@ -2,7 +2,7 @@ import { isIdOf } from '#schema/wire/ids.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { readParticipantsById } from '../participants/participant-store.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '#subgraphs/kit/refusal.ts';
 import { enterThread, visibleThread, type ThreadScene } from '../threads/thread-scene.ts';
 import { readMessagesById, type MessageRow } from './message-store.ts';
 

@@ -2,7 +2,7 @@ import { Prisma } from '#prisma/shared/client/client.ts';
 import { participantHasLeft, participantIsReadable } from '../access/readable.ts';
 import type { Caller } from '../passport.ts';
 import type { Transaction } from '../database.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '#subgraphs/kit/refusal.ts';
 
 /** A participant's public card. Its subject at its company's issuer stays out of it. */
 export interface ParticipantRow {

@@ -1,5 +1,5 @@
 import { userError, type UserError } from '#subgraphs/kit/user-error.ts';
-import { textProblem } from '../text-rules.ts';
+import { textProblem } from '#subgraphs/kit/text-rules.ts';
 
 /** The parts of a card as they are asked for; what is undefined is not asked for. */
 export interface CardInput {

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { recordEvent } from '../events/event-recording.ts';
-import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
+import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { enterAsSteward } from '../teams/team-authority.ts';
 import { lockTeam } from '../teams/team-lock.ts';
 import { readTeamState } from '../teams/team-store.ts';

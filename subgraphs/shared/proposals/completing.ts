@@ -7,7 +7,7 @@ import { findInvitation } from '../invitations/invitation-store.ts';
 import { endMembership } from '../membership/membership-ending.ts';
 import { insertGrants, readActiveCompanies, readRanges } from '../membership/membership-store.ts';
 import { uncovered } from '../membership/range-rules.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '#subgraphs/kit/refusal.ts';
 import { deleteTeamRows } from '../teams/team-deletion.ts';
 import { readTeamState } from '../teams/team-store.ts';
 import { isComplete, removalPanel } from './proposal-rules.ts';

@@ -4,7 +4,7 @@ import type { Transaction } from '../database.ts';
 import { recordEvent } from '../events/event-recording.ts';
 import { findInvitation, updateInvitation } from '../invitations/invitation-store.ts';
 import { findLastSteward, findSteward } from '../participants/roster-store.ts';
-import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
+import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { lockTeam } from '../teams/team-lock.ts';
 import { completeProposal } from './completing.ts';
 import {

@@ -1,7 +1,7 @@
 import { userError } from '#subgraphs/kit/user-error.ts';
 import type { Context } from '../context.ts';
 import { readActiveCompanies } from '../membership/membership-store.ts';
-import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
+import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { enterAsSteward } from '../teams/team-authority.ts';
 import { reasonErrors } from '../teams/team-rules.ts';
 import { readTeamState } from '../teams/team-store.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { recordEvent } from '../events/event-recording.ts';
 import { endMembership } from '../membership/membership-ending.ts';
-import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
+import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { enterAsSteward, visibleTeam } from './team-authority.ts';
 import { reasonErrors, teamNameErrors } from './team-rules.ts';
 import {

@@ -4,8 +4,8 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { recordEvent } from '../events/event-recording.ts';
 import { insertParticipant } from '../participants/participant-store.ts';
-import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
-import { freeSlug, slugFrom } from '../slug-rules.ts';
+import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
+import { freeSlug, slugFrom } from '#subgraphs/kit/slug-rules.ts';
 import { teamInputErrors, USUAL_LOOP, type TeamInput } from './team-rules.ts';
 import { insertMember, insertTeam, lockTeamSlugs, type TeamRow } from './team-store.ts';
 

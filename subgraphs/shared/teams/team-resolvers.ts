@@ -10,7 +10,7 @@ import type {
   TeamCompanyResolvers,
   TeamResolvers,
 } from '../resolver-types.ts';
-import { isSlug } from '../slug-rules.ts';
+import { isSlug } from '#subgraphs/kit/slug-rules.ts';
 import { createTeam } from './team-creation.ts';
 import { readTeamBySlug, readTeams, type TeamRow } from './team-store.ts';
 

@@ -1,6 +1,6 @@
 import { userError, type UserError } from '#subgraphs/kit/user-error.ts';
-import { isSlug, SLUG_RULE } from '../slug-rules.ts';
-import { textProblem } from '../text-rules.ts';
+import { isSlug, SLUG_RULE } from '#subgraphs/kit/slug-rules.ts';
+import { textProblem } from '#subgraphs/kit/text-rules.ts';
 
 /** What `createTeam` is asked for. */
 export interface TeamInput {

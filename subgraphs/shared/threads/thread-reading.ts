@@ -1,7 +1,7 @@
 import { userError } from '#subgraphs/kit/user-error.ts';
 import type { Context } from '../context.ts';
 import { readMessagesOfThreads } from '../messages/message-store.ts';
-import { outcomeOf, type Outcome } from '../refusal.ts';
+import { outcomeOf, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { putReadMarker } from './reading-store.ts';
 import { visibleThread } from './thread-scene.ts';
 import type { ThreadRow } from './thread-store.ts';

@@ -3,7 +3,7 @@ import type { Connection } from '#subgraphs/kit/connection.ts';
 import { reference } from '#subgraphs/kit/reference.ts';
 import type { Context } from '../context.ts';
 import { present } from '../missing-row.ts';
-import type { Outcome } from '../refusal.ts';
+import type { Outcome } from '#subgraphs/kit/refusal.ts';
 import type { MutationResolvers, QueryResolvers, ThreadResolvers } from '../resolver-types.ts';
 import { closeThread, renameThread, reopenThread } from './thread-changing.ts';
 import { createThread } from './thread-creation.ts';

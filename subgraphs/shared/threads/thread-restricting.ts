@@ -2,7 +2,7 @@ import { userError } from '#subgraphs/kit/user-error.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { presentParticipants } from '../participants/present-participant-store.ts';
-import { outcomeOf, Refusal, type Outcome } from '../refusal.ts';
+import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { addAudience, beginAudiences, endAudience } from './thread-audience-store.ts';
 import { changeThread } from './thread-changing.ts';
 import type { ThreadScene } from './thread-scene.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { threadInputErrors } from './thread-rules.ts';
 
-const input = { teamId: 'tem', title: 'Status' };
+const input = { title: 'Status' };
 
 describe("a thread's input", () => {
   it('is taken', () => {

@@ -1,4 +1,4 @@
-import { userError, type UserError, type UserErrorCode } from '#subgraphs/kit/user-error.ts';
+import { userError, type UserError, type UserErrorCode } from './user-error.ts';
 
 /** Thrown in a write to undo it: the caller asked for what cannot be done. */
 export class Refusal extends Error {

@@ -1,18 +1,17 @@
-import { userError, type UserError } from '#subgraphs/kit/user-error.ts';
-import { isSlug, SLUG_RULE } from '../slug-rules.ts';
-import { textProblem } from '../text-rules.ts';
+import { isSlug, SLUG_RULE } from './slug-rules.ts';
+import { textProblem } from './text-rules.ts';
+import { userError, type UserError } from './user-error.ts';
 
-/** What `createThread` is asked for. */
-export interface ThreadInput {
-  readonly teamId: string;
+/** What every new thread is given. */
+export interface ThreadName {
   readonly title: string;
   readonly slug?: string | null | undefined;
 }
 
 const TITLE = { name: "A thread's title", most: 200, lines: false };
 
-/** Everything that is wrong with the input by itself. */
-export function threadInputErrors({ title, slug }: ThreadInput): UserError[] {
+/** Everything that is wrong with a new thread's title and slug. */
+export function threadInputErrors({ title, slug }: ThreadName): UserError[] {
   const errors = titleErrors(title);
   if (slug != null && !isSlug(slug)) errors.push(userError('INVALID_INPUT', SLUG_RULE, 'slug'));
   return errors;
