@@ -7,33 +7,44 @@ import { rule as sdlRules } from './schema/tool/sdl-lint.js';
 const zones = [
   {
     target: './schema',
-    from: ['./gateway', './subgraphs', './prisma', './cli', './test'],
+    from: ['./gateway', './subgraphs', './prisma', './cli', './test', './examples'],
     message: 'The schema is what every program agrees on, so it depends on none of them.',
   },
   {
     target: './prisma',
-    from: ['./gateway', './subgraphs', './schema', './cli'],
+    from: ['./gateway', './subgraphs', './schema', './cli', './examples'],
     message: 'A database knows nothing of the programs that use it.',
   },
   {
     target: './subgraphs/kit',
-    from: ['./gateway', './prisma', './cli', './subgraphs/shared', './subgraphs/company'],
+    from: ['./gateway', './prisma', './cli', './subgraphs/shared', './subgraphs/company', './examples'],
     message: 'The kit serves both subgraph programs and may know neither.',
   },
   {
     target: './subgraphs/shared',
-    from: ['./gateway', './cli', './subgraphs/company', './prisma/company'],
+    from: ['./gateway', './cli', './subgraphs/company', './prisma/company', './examples'],
     message: 'The shared layer must never reach into a company, nor into its database.',
   },
   {
     target: './subgraphs/company',
-    from: ['./gateway', './cli', './subgraphs/shared', './prisma/shared'],
+    from: ['./gateway', './cli', './subgraphs/shared', './prisma/shared', './examples'],
     message: 'A company runs its subgraph alone: the shared layer is another program on another machine.',
   },
   {
     target: './gateway',
-    from: ['./subgraphs', './prisma', './cli'],
+    from: ['./subgraphs', './prisma', './cli', './examples'],
     message: 'The gateway owns no data and meets subgraphs over the network only.',
+  },
+  {
+    target: './cli',
+    from: './examples',
+    message: "A company's own code is named by a setting and loaded by its program, never imported.",
+  },
+  {
+    target: './examples/acme/!(*.test).ts',
+    from: ['./gateway', './prisma', './cli', './test', './subgraphs'],
+    except: ['./kit', './company/extension.ts'],
+    message: "A company's own code stands on the extension interface, the kit and the schema alone.",
   },
   ...['http', 'auth', 'tenancy', 'registry', 'executor', 'transport', 'telemetry'].map((stage) => ({
     target: `./gateway/${stage}`,

@@ -10,6 +10,7 @@ const config: Config = {
     '<rootDir>/prisma',
     '<rootDir>/cli',
     '<rootDir>/test',
+    '<rootDir>/examples',
   ],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -67,6 +67,7 @@ function figures({ wall, count, seconds, own, server }: Tally) {
     sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
   return {
     p50: quantile(0.5),
+    p95: quantile(0.95),
     p99: quantile(0.99),
     rate: count / seconds,
     own: own / count,
@@ -78,9 +79,10 @@ function figures({ wall, count, seconds, own, server }: Tally) {
 type Line = ReturnType<typeof figures> & { readonly name: string };
 
 function describe(line: Line, first: Line): string {
-  const ratio = (key: 'p50' | 'p99' | 'rate' | 'own' | 'server') => `×${(line[key] / first[key]).toFixed(2)}`;
-  const ms = (key: 'p50' | 'p99' | 'own' | 'server') => `${line[key].toFixed(2)} ms ${ratio(key)}`;
+  const ratio = (key: 'p50' | 'p95' | 'p99' | 'rate' | 'own' | 'server') =>
+    `×${(line[key] / first[key]).toFixed(2)}`;
+  const ms = (key: 'p50' | 'p95' | 'p99' | 'own' | 'server') => `${line[key].toFixed(2)} ms ${ratio(key)}`;
   const cpu = `cpu own ${ms('own')}, server ${ms('server')}`;
   const rate = `${line.rate.toFixed(0)}/s ${ratio('rate')}`;
-  return `${line.name.padEnd(34)} p50 ${ms('p50')} · p99 ${ms('p99')} · ${rate} · ${cpu} · n ${line.count}`;
+  return `${line.name.padEnd(34)} p50 ${ms('p50')} · p95 ${ms('p95')} · p99 ${ms('p99')} · ${rate} · ${cpu} · n ${line.count}`;
 }

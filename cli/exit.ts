@@ -9,6 +9,8 @@ const STATUS = {
   ARGUMENT_INVALID: EXIT.couldNotRun,
   UNKNOWN_CALLER: EXIT.problems,
   KEY_FILE_INVALID: EXIT.couldNotRun,
+  CREDENTIAL_REFUSED: EXIT.problems,
+  ISSUER_FAILED: EXIT.couldNotRun,
   PORT_TAKEN: EXIT.problems,
   PROGRAM_ENDED: EXIT.problems,
   PROGRAM_NOT_READY: EXIT.problems,
@@ -16,6 +18,7 @@ const STATUS = {
   DATABASE_NOT_READY: EXIT.problems,
   GATEWAY_FAILED: EXIT.couldNotRun,
   TEAM_NOT_FOUND: EXIT.couldNotRun,
+  SOURCE_NOT_FOUND: EXIT.couldNotRun,
   FILE_NOT_USABLE: EXIT.couldNotRun,
 } as const;
 /** See {@link CliError}. */

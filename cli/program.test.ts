@@ -25,6 +25,7 @@ describe('the command line', () => {
     ['token'],
     ['token', 'acme'],
     ['token', 'a', 'b', 'c'],
+    ['token', 'acme', 'project-lead', '--credential', 'x'],
     ['schema'],
     ['dev', '--frob'],
     [],

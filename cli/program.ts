@@ -46,6 +46,7 @@ function cli(run: Run): Command {
   addSchema(program, run);
   addVerify(program, run);
   addExport(program, run);
+  addKnowledge(program, run);
   return program;
 }
 
@@ -61,17 +62,38 @@ function addDev(program: Command, { terminal, end }: Run): void {
     });
 }
 
+interface TokenOptions {
+  readonly subject?: string | undefined;
+  readonly credential?: string | undefined;
+  readonly ttl: string;
+  readonly json?: boolean;
+}
+
+async function tokenFor(
+  company: string,
+  { subject = '', credential, ...options }: TokenOptions,
+): Promise<string> {
+  if (credential === undefined) {
+    const { token } = await import('./issuer/token-command.ts');
+    return token({ company, subject, ...options }, loadSettings(), Date.now);
+  }
+  const { exchangedToken } = await import('./issuer/credential-command.ts');
+  return exchangedToken({ company, credential, ...options }, loadSettings(), Date.now);
+}
+
 function addToken(program: Command, { terminal }: Run): void {
   program
     .command('token')
     .description('print a development token for a person or an agent of a reference company')
     .argument('<company>', 'for example acme')
-    .argument('<subject>', 'for example project-lead')
+    .argument('[subject]', 'for example project-lead')
+    .option('--credential <secret>', "exchange an agent's credential at the running network's issuer instead")
     .option('--ttl <duration>', 'how long it lives: 90s, 15m, 1h, 7d', '1h')
     .option('--json', 'print { token, expiresAt }')
-    .action(async (company: string, subject: string, options: { ttl: string; json?: boolean }) => {
-      const { token } = await import('./issuer/token-command.ts');
-      terminal.out(await token({ company, subject, ...options }, loadSettings(), Date.now));
+    .action(async (company: string, subject: string | undefined, options: TokenOptions) => {
+      if ((options.credential === undefined) === (subject === undefined))
+        throw new CliError('ARGUMENT_INVALID', 'Give a subject or --credential, one of the two.');
+      terminal.out(await tokenFor(company, { ...options, subject }));
     });
 }
 
@@ -181,5 +203,29 @@ function addExport(program: Command, { terminal }: Run): void {
     .action(async (team: string, options: AskingOptions & { out?: string; json?: boolean }) => {
       const { runExport } = await import('./events/export-command.ts');
       await runExport({ team, ...options }, loadSettings(), terminal);
+    });
+}
+
+interface AddOptions extends AskingOptions {
+  readonly source: string;
+  readonly create?: boolean;
+  readonly replace?: boolean;
+  readonly json?: boolean;
+}
+
+function addKnowledge(program: Command, { terminal, end }: Run): void {
+  const knowledge = program.command('knowledge').description("what the caller's company's agents draw on");
+  const command = knowledge
+    .command('add')
+    .description('add files of Markdown or plain text, up to 5 MiB each, to a source of knowledge')
+    .argument('<files...>', 'a document of each: its name is its name in the source')
+    .requiredOption('--source <source>', "the source's title or id");
+  asking(command)
+    .option('--create', 'make the source when there is none of that title')
+    .option('--replace', 'replace documents of the same name that have another text')
+    .option('--json', 'print what was done as JSON')
+    .action(async (files: string[], options: AddOptions) => {
+      const { runKnowledgeAdd } = await import('./knowledge/add-command.ts');
+      end(await runKnowledgeAdd({ files, ...options }, loadSettings(), terminal));
     });
 }

@@ -15,6 +15,8 @@ describe('the gateway’s settings', () => {
       host: '127.0.0.1',
       port: 4000,
       sharedUrl: 'http://127.0.0.1:4001',
+      coalesce: true,
+      compression: false,
       signingKey: { kty: 'OKP' },
       corsOrigins: new Set(['https://sandbox.embed.apollographql.com', 'https://studio.apollographql.com']),
     });
@@ -27,12 +29,18 @@ describe('the gateway’s settings', () => {
       SHARED_URL: 'https://shared.test/',
       CORS_ORIGINS: '',
       SUBGRAPH_TIMEOUT_MS: '250',
+      COALESCE: 'off',
+      COMPRESSION: 'on',
+      SUBGRAPH_CONCURRENCY: '7',
     };
     expect(readSettings(env)).toMatchObject({
       port: 0,
       sharedUrl: 'https://shared.test',
       corsOrigins: new Set(),
       subgraphTimeoutMs: 250,
+      coalesce: false,
+      compression: true,
+      subgraphConcurrency: 7,
     });
   });
 
@@ -40,6 +48,8 @@ describe('the gateway’s settings', () => {
     ['PORT', { PORT: '70000' }],
     ['SHARED_URL', { SHARED_URL: 'shared' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['COALESCE', { COALESCE: 'yes' }],
+    ['BREAKER_FAILURES', { BREAKER_FAILURES: '0' }],
     ['SUBGRAPH_TIMEOUT_MS', { SUBGRAPH_TIMEOUT_MS: '-1' }],
     ['SIGNING_KEY_FILE', { SIGNING_KEY_FILE: undefined }],
     ['SIGNING_KEY_FILE', { SIGNING_KEY_FILE: path.join(folder, 'none.json') }],

@@ -10,6 +10,12 @@ export class SettingsError extends Error {
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = z.coerce.number().int().min(1);
+const count = z.coerce.number().int().min(1);
+const onOrOff = (usual: 'on' | 'off') =>
+  z
+    .enum(['on', 'off'])
+    .default(usual)
+    .transform((given) => given === 'on');
 
 const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -19,10 +25,19 @@ const variables = z.object({
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   REGISTRY_POLL_MS: milliseconds.default(5000),
   SUBGRAPH_TIMEOUT_MS: milliseconds.default(5000),
+  SUBGRAPH_CONCURRENCY: count.default(64),
+  SUBGRAPH_QUEUE: z.coerce.number().int().min(0).default(256),
+  BREAKER_FAILURES: count.default(5),
+  BREAKER_OPEN_MS: milliseconds.default(5000),
   MAX_ANSWER_BYTES: z.coerce.number().int().min(1024).default(16_777_216),
   MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(1_048_576),
+  MAX_UPLOAD_BYTES: z.coerce.number().int().min(1024).default(12_582_912),
   VIEW_CAPACITY: z.coerce.number().int().min(1).default(200),
   CORS_ORIGINS: z.string().default(SANDBOX_ORIGINS.join(',')),
+  GATEWAY_ENGINE: z.enum(['compiled', 'apollo']).default('compiled'),
+  GATEWAY_PLANNER: z.enum(['hive', 'apollo']).default('hive'),
+  COALESCE: onOrOff('on'),
+  COMPRESSION: onOrOff('off'),
 });
 
 /** A gateway's settings. */
@@ -32,17 +47,34 @@ export interface GatewaySettings {
   readonly port: number;
   /** Where the shared layer listens, without a path. */
   readonly sharedUrl: string;
+  /** What executes operations: our own engine, or the reference. */
+  readonly engine: 'compiled' | 'apollo';
+  /** What plans for the compiled engine. */
+  readonly planner: 'hive' | 'apollo';
   /** The private key that passports are signed with. */
   readonly signingKey: JWK;
   readonly logLevel: string;
   readonly registryPollMs: number;
   /** How long one call to a subgraph may take. */
   readonly subgraphTimeoutMs: number;
+  /** Calls that one company may have under way at one program, and how many more of its own may wait. */
+  readonly subgraphConcurrency: number;
+  readonly subgraphQueue: number;
+  /** After how many failures in a row a company's calls to a program are refused at once, and for how long. */
+  readonly breakerFailures: number;
+  readonly breakerOpenMs: number;
   readonly maxAnswerBytes: number;
+  /** Of anybody's request. */
   readonly maxBodyBytes: number;
+  /** Of a request of a caller whose token holds: an upload. */
+  readonly maxUploadBytes: number;
   /** How many tenant views are kept ready. */
   readonly viewCapacity: number;
   readonly corsOrigins: ReadonlySet<string>;
+  /** Whether one caller's equal queries under way at the same time run once. */
+  readonly coalesce: boolean;
+  /** Whether answers are compressed; see `http/compression.ts` for what that may give away. */
+  readonly compression: boolean;
 }
 
 /**
@@ -59,13 +91,22 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     port: given.PORT,
     sharedUrl: given.SHARED_URL.replace(/\/$/, ''),
     signingKey: readKey(given.SIGNING_KEY_FILE),
+    engine: given.GATEWAY_ENGINE,
+    planner: given.GATEWAY_PLANNER,
     logLevel: given.LOG_LEVEL,
     registryPollMs: given.REGISTRY_POLL_MS,
     subgraphTimeoutMs: given.SUBGRAPH_TIMEOUT_MS,
+    subgraphConcurrency: given.SUBGRAPH_CONCURRENCY,
+    subgraphQueue: given.SUBGRAPH_QUEUE,
+    breakerFailures: given.BREAKER_FAILURES,
+    breakerOpenMs: given.BREAKER_OPEN_MS,
     maxAnswerBytes: given.MAX_ANSWER_BYTES,
     maxBodyBytes: given.MAX_BODY_BYTES,
+    maxUploadBytes: given.MAX_UPLOAD_BYTES,
     viewCapacity: given.VIEW_CAPACITY,
     corsOrigins: new Set(given.CORS_ORIGINS.split(',').filter((origin) => origin !== '')),
+    coalesce: given.COALESCE,
+    compression: given.COMPRESSION,
   };
 }
 

@@ -1,6 +1,7 @@
-import type { DocumentNode, ExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { DocumentNode, GraphQLFormattedError } from 'graphql';
 import type { CallerClaims } from '#schema/wire/credentials.ts';
 import type { RegisteredCompany } from '#schema/wire/registry.ts';
+import type { ErrorCode } from './errors.ts';
 
 /** Who is asking, verified. `token` goes to the caller's own company and nowhere else. */
 export interface Caller extends CallerClaims {
@@ -21,6 +22,8 @@ export interface RegistrySnapshot {
 /** What a request carries from stage to stage. */
 export interface RequestContext {
   readonly requestId: string;
+  /** The W3C `traceparent` that the shared layer and the caller's own company are told. */
+  readonly traceparent: string;
   readonly caller: Caller;
   readonly registry: RegistrySnapshot;
   /** Told what the caller is not: subgraph failures and internal errors, for the log. */
@@ -36,10 +39,14 @@ export interface Operation {
   readonly queriesOnly: boolean;
 }
 
-/** An answer whose errors are of the table in `errors.ts`. */
+/** An answer, ready to be written. */
 export interface Answer {
-  readonly data?: ExecutionResult['data'];
-  readonly errors?: readonly GraphQLFormattedError[];
+  /** The GraphQL answer as JSON text. */
+  readonly body: string | Uint8Array;
+  /** Whether it has `data`, null included; without it the request was refused before execution. */
+  readonly executed: boolean;
+  /** The codes of its errors, each once: for the status and the log. */
+  readonly codes: readonly ErrorCode[];
 }
 
 /** One tenant's view, made ready for execution: immutable, used for validation, planning and execution alike. */
@@ -53,6 +60,34 @@ export interface Snapshot {
 export interface Engine {
   prepare(view: { readonly key: string; readonly supergraphSdl: string }): Promise<Snapshot>;
 }
+
+/** Which program an operation goes to. */
+export type Target =
+  | { readonly kind: 'shared' }
+  | { readonly kind: 'own' }
+  | { readonly kind: 'foreign'; readonly company: string }
+  /** Where nobody is a tenant: the subgraph of that name. */
+  | { readonly kind: 'named'; readonly subgraph: string };
+
+/** An operation on its way to a program. */
+export interface SubgraphCall {
+  /** JSON text: `{"query":…,"variables":…}`. */
+  readonly body: string | Uint8Array;
+  /** Whether it only reads, so that it may be sent again where nothing came back. */
+  readonly repeatable: boolean;
+}
+
+/**
+ * Sends one operation to a program on the caller's behalf and gives the answer's JSON text, unread; null when the
+ * caller has nothing to ask there, as with a company that it shares no team with.
+ *
+ * @throws SubgraphFailure when the program cannot be reached, is slow, or answers with a status that has no answer
+ */
+export type Send = (
+  target: Target,
+  call: SubgraphCall,
+  context: RequestContext,
+) => Promise<Uint8Array | null>;
 
 /** One fetch of a query plan. `document` is the same object each time its plan runs, so that work on it is done once. */
 export interface SubgraphFetch {

@@ -74,3 +74,10 @@ export class SubgraphFailure extends Error {
     this.code = code;
   }
 }
+
+/** A call that ended before its program had begun to answer: a query may be asked once more, a mutation never. */
+export class NotReached extends SubgraphFailure {
+  constructor(detail: string) {
+    super('SUBGRAPH_UNAVAILABLE', detail);
+  }
+}

@@ -6,26 +6,37 @@ import { createSigner, type Clock } from '#schema/wire/signatures.ts';
 import { createAttestations } from './auth/attestations.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { createPassports } from './auth/passports.ts';
+import { createCoalescing, type Execute } from './coalesce.ts';
 import type { GatewaySettings } from './config.ts';
+import type { Engine, Send } from './context.ts';
 import { createApolloEngine } from './executor/apollo-engine.ts';
+import { createCompiledEngine } from './executor/compiled/compiled-engine.ts';
+import { createOwnerRules } from './executor/compiled/routing.ts';
 import { createOwnerRouting } from './executor/owner-routing.ts';
+import { createPlanners } from './executor/planning/planners.ts';
+import { compress } from './http/compression.ts';
 import { createGraphQLHandler } from './http/graphql-handler.ts';
 import { renderOfflineGraphiQL, renderSandbox } from './http/pages.ts';
 import { startHttp } from './http/server.ts';
 import { createPipeline } from './pipeline.ts';
-import { readContract } from './policy/contract.ts';
+import { readContract, type Contract } from './policy/contract.ts';
 import { followRegistry } from './registry/registry-source.ts';
 import { createSend } from './send.ts';
 import { createSharedLayer } from './shared-layer.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createViewStore } from './tenancy/view-store.ts';
-import { createCaller, type Fetch } from './transport/http-client.ts';
+import { createRandomHex, createTraces } from './telemetry/traces.ts';
+import { createJsonCaller } from './transport/json-caller.ts';
+import type { LaneLimits } from './transport/lane.ts';
+import { createTransport } from './transport/transport.ts';
+import type { Wire } from './transport/wire.ts';
 
 /** What a gateway takes from outside. */
 export interface GatewayTools {
   readonly clock: Clock;
   readonly newId: () => string;
-  readonly fetch: Fetch;
+  /** The network; ended with `close` by whoever made it. */
+  readonly wire: Wire;
   readonly fetchKeys: FetchImplementation;
   readonly logger: Logger;
 }
@@ -49,47 +60,95 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const signer = await createSigner(settings.signingKey);
   const passports = createPassports({ signer, clock, newId });
   const limits = { timeoutMs: settings.subgraphTimeoutMs, maxBytes: settings.maxAnswerBytes };
-  const call = createCaller(tools.fetch, limits);
+  const transport = createTransport({ wire: tools.wire, clock, limits: laneLimits(settings) });
+  const traces = createTraces(createRandomHex());
   const shared = createSharedLayer({
     sharedUrl,
     passports,
-    call,
-    callRegistry: createCaller(tools.fetch, REGISTRY_LIMITS),
+    call: createJsonCaller(transport, limits),
+    callRegistry: createJsonCaller(transport, REGISTRY_LIMITS),
   });
   const contract = contractSdl();
 
   const attest = createAttestations((caller, audience) => shared.attestation(caller, audience), clock);
-  const send = createSend({ sharedUrl, call, passports, attest });
-  const runFetch = createOwnerRouting({ contract: readContract(contract), send });
+  const send = createSend({ ...limits, sharedUrl, transport, passports, attest, newTrace: traces.begin });
+  const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
+  const engine = createEngine(settings.engine, readContract(contract), send, planners);
   const registry = followRegistry({
     fetchRegistry: (version) => shared.registry(version),
     pollMs: settings.registryPollMs,
     onFault: (error) => logger.warn({ reason: String(error) }, 'the registry could not be read'),
   });
   const views = createViewStore({
-    engine: createApolloEngine(runFetch),
+    engine,
     check: (company, sharedSdl, companySdl) =>
       assertCompanySchema({ company, sharedSdl, contractSdl: contract, companySdl }),
     compose: composeView,
     capacity: settings.viewCapacity,
   });
   const authenticate = createAuthenticator({ clock, fetchKeys: tools.fetchKeys });
+  const execute = settings.coalesce ? createCoalescing(clock) : executeEach;
 
+  // A balancer that keeps its connections hears by /ready that they end.
+  let stopping = false;
   const http = await startHttp({
     ...settings,
     newId,
     jwks: signer.jwks,
-    graphql: createGraphQLHandler(createPipeline({ registry, authenticate, views, clock, logger })),
+    graphql: createGraphQLHandler({
+      answer: createPipeline({ registry, authenticate, views, execute, traces, clock, logger }),
+      maxBodyBytes: settings.maxBodyBytes,
+      admitLarge: async (authorization) => {
+        const known = registry.current();
+        const found = known === null ? null : await authenticate(authorization, known);
+        if (found?.kind !== 'caller') return null;
+        return { company: found.caller.company, maxBytes: settings.maxUploadBytes };
+      },
+    }),
+    ...(settings.compression ? { compress } : {}),
     pages: { sandbox: await renderSandbox(), graphiql: renderOfflineGraphiQL() },
-    isReady: () => registry.current() !== null,
+    isReady: () => !stopping && registry.current() !== null,
     onFault: (requestId, error) => logger.error({ requestId, reason: String(error) }, 'a request failed'),
   });
   logger.info({ url: http.url }, 'the gateway listens');
   // Only now: the shared layer fetches our keys to check who asks for the registry.
   void registry.refresh();
-  const stop = async () => {
-    registry.stop();
-    await http.close(DRAIN_MS);
+  return {
+    url: http.url,
+    port: http.port,
+    stop: async () => {
+      stopping = true;
+      registry.stop();
+      await http.close(DRAIN_MS);
+      planners.close();
+    },
   };
-  return { url: http.url, port: http.port, stop };
+}
+
+function createEngine(
+  kind: GatewaySettings['engine'],
+  contract: Contract,
+  send: Send,
+  planners: ReturnType<typeof createPlanners>,
+): Engine {
+  return kind === 'apollo'
+    ? createApolloEngine(createOwnerRouting({ contract, send }))
+    : createCompiledEngine({ routing: createOwnerRules(contract), send, planners });
+}
+
+const executeEach: Execute = (snapshot, operation, context) => snapshot.execute(operation, context);
+
+/** Failures count together within this time. */
+const BREAKER_WINDOW_MS = 30_000;
+
+function laneLimits(settings: GatewaySettings): LaneLimits {
+  return {
+    concurrency: settings.subgraphConcurrency,
+    waiting: settings.subgraphQueue,
+    breaker: {
+      failures: settings.breakerFailures,
+      windowMs: BREAKER_WINDOW_MS,
+      openMs: settings.breakerOpenMs,
+    },
+  };
 }

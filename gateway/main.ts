@@ -3,24 +3,24 @@ import type { FetchImplementation } from 'jose';
 import { readSettings } from './config.ts';
 import { startGateway } from './gateway.ts';
 import { createLogger } from './telemetry/logger.ts';
-import { createFetch } from './transport/http-client.ts';
+import { createUndiciWire } from './transport/undici-wire.ts';
 
 try {
   const settings = readSettings();
   const logger = createLogger(settings.logLevel);
-  const { fetch, close } = createFetch();
+  const wire = createUndiciWire();
   const fetchKeys: FetchImplementation = (url, init) => globalThis.fetch(url, init);
   const gateway = await startGateway(settings, {
     clock: Date.now,
     newId: randomUUID,
-    fetch,
+    wire,
     fetchKeys,
     logger,
   });
   const stop = () => {
     void gateway
       .stop()
-      .then(close)
+      .then(() => wire.close())
       .finally(() => process.exit(0));
   };
   process.once('SIGTERM', stop);

@@ -13,13 +13,20 @@ const registry: RegistrySnapshot = {
 };
 const caller: Caller = { company: 'acme', sub: 'lead', kind: 'person', token: 'secret.token.text' };
 const operation: Operation = { query: '{ me { subject } }', queriesOnly: false };
-const http = { requestId: 'r-1', authorization: 'Bearer secret.token.text' };
+const WELL: Answer = { body: '{"data":{"me":null}}', executed: true, codes: [] };
+const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+const http = {
+  requestId: 'r-1',
+  authorization: 'Bearer secret.token.text',
+  traceparent: TRACE,
+};
 
 interface Given {
   readonly registry?: RegistrySnapshot | null;
   readonly authentication?: Authentication | Error;
   readonly view?: Error;
   readonly answer?: Answer | Error;
+  readonly level?: string;
 }
 
 /** A pipeline whose stages do what the test says, and what they were asked, in order. */
@@ -35,7 +42,7 @@ function setUp(given: Given = {}) {
       asked.push('engine');
       contexts.push(context);
       context.onFault({ subgraph: 'harbor', detail: 'it broke' });
-      return settle(given.answer ?? { data: { me: null } });
+      return settle(given.answer ?? WELL);
     },
   };
   const answer = createPipeline({
@@ -54,9 +61,11 @@ function setUp(given: Given = {}) {
         return settle(given.view ?? snapshot);
       },
     },
+    execute: (view, one, context) => view.execute(one, context),
+    traces: { continue: (trace) => trace ?? '', begin: () => '' },
     clock: () => 0,
     logger: pino(
-      { base: null, timestamp: false },
+      { base: null, timestamp: false, level: given.level ?? 'info' },
       { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
     ),
   });
@@ -66,24 +75,39 @@ function setUp(given: Given = {}) {
 describe('the pipeline', () => {
   it('asks who it is, takes their view, then runs the operation', async () => {
     const { answer, asked, contexts } = setUp();
-    expect(await answer()).toEqual({ data: { me: null } });
+    expect(await answer()).toEqual(WELL);
     expect(asked).toEqual(['who is 24 in 1', 'view of acme in 1', 'engine']);
-    expect(contexts[0]).toMatchObject({ requestId: 'r-1', caller, registry });
+    expect(contexts[0]).toMatchObject({ requestId: 'r-1', traceparent: TRACE, caller, registry });
   });
 
   it('logs one line per request, and faults under its id; never a token, a query or an answer', async () => {
     const { answer, lines } = setUp({
       answer: {
-        data: { me: 'answered' },
-        errors: [{ message: 'm', extensions: { code: 'SUBGRAPH_ERROR' } }],
+        body: '{"data":{"me":"answered"}}',
+        executed: true,
+        codes: ['SUBGRAPH_ERROR'],
       },
     });
     await answer();
     expect(lines).toMatchObject([
       { requestId: 'r-1', subgraph: 'harbor', detail: 'it broke', level: 40 },
-      { requestId: 'r-1', company: 'acme', view: 'kkkkkkkkkkkk', errors: ['SUBGRAPH_ERROR'], ms: 0 },
+      {
+        requestId: 'r-1',
+        traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+        company: 'acme',
+        view: 'kkkkkkkkkkkk',
+        executed: true,
+        errors: ['SUBGRAPH_ERROR'],
+        ms: 0,
+      },
     ]);
     expect(JSON.stringify(lines)).not.toMatch(/secret|subject|answered/);
+  });
+
+  it('logs nothing where nothing is wanted', async () => {
+    const { answer, lines } = setUp({ level: 'silent' });
+    await answer();
+    expect(lines).toEqual([]);
   });
 
   it.each([

@@ -1,20 +1,23 @@
 import type { Clock } from '#schema/wire/signatures.ts';
-import type { Authentication } from './auth/authenticator.ts';
+import type { Authenticate } from './auth/authenticator.ts';
+import type { Execute } from './coalesce.ts';
 import type { Answer, Caller, RegistrySnapshot, RequestContext, Snapshot } from './context.ts';
 import { RequestRefused } from './errors.ts';
 import type { AnswerOperation, HttpContext } from './http/graphql-handler.ts';
 import type { RegistrySource } from './registry/registry-source.ts';
 import type { Logger } from './telemetry/logger.ts';
+import { traceIdOf } from './telemetry/trace-rules.ts';
+import type { Traces } from './telemetry/traces.ts';
 import type { ViewStore } from './tenancy/view-store.ts';
 
 /** The stages that an operation goes through. */
 export interface Stages {
   readonly registry: RegistrySource;
-  readonly authenticate: (
-    authorization: string | undefined,
-    registry: RegistrySnapshot,
-  ) => Promise<Authentication>;
+  readonly authenticate: Authenticate;
   readonly views: ViewStore;
+  /** Runs an operation on its view: `createCoalescing`, or the view's own `execute`. */
+  readonly execute: Execute;
+  readonly traces: Traces;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -26,26 +29,55 @@ export interface Stages {
 export function createPipeline(stages: Stages): AnswerOperation {
   return async (operation, http) => {
     const started = stages.clock();
-    const record = (entry: Record<string, unknown>) =>
-      stages.logger.info({ requestId: http.requestId, ms: stages.clock() - started, ...entry }, 'request');
+    const traceparent = stages.traces.continue(http.traceparent);
+    const request = { requestId: http.requestId, traceparent };
     try {
       const registry = pinRegistry(stages);
       const caller = await identify(stages, http, registry);
-      const context = {
-        requestId: http.requestId,
-        caller,
-        registry,
-        onFault: faultLog(stages.logger, http.requestId),
-      };
+      const context = { ...request, caller, registry, onFault: faultLog(stages.logger, http.requestId) };
       const snapshot = await pinView(stages, context);
-      const answer = await snapshot.execute(operation, context);
-      record({ company: caller.company, view: snapshot.key.slice(0, 12), errors: codesOf(answer) });
+      const answer = await stages.execute(snapshot, operation, context);
+      record(stages, started, request, { caller, snapshot, answer });
       return answer;
     } catch (error) {
-      record({ refused: error instanceof RequestRefused ? error.code : 'INTERNAL_SERVER_ERROR' });
+      record(stages, started, request, error);
       throw error;
     }
   };
+}
+
+interface Served {
+  readonly caller: Caller;
+  readonly snapshot: Snapshot;
+  readonly answer: Answer;
+}
+
+/** One line per request: who, by which view, how long and what codes; no document, variable or answer. */
+function record(
+  { logger, clock }: Stages,
+  started: number,
+  { requestId, traceparent }: Pick<RequestContext, 'requestId' | 'traceparent'>,
+  outcome: unknown,
+): void {
+  if (!logger.isLevelEnabled('info')) return;
+  const request = { requestId, traceId: traceIdOf(traceparent), ms: clock() - started };
+  logger.info(
+    { ...request, ...(isServed(outcome) ? servedEntry(outcome) : refusedEntry(outcome)) },
+    'request',
+  );
+}
+
+function isServed(outcome: unknown): outcome is Served {
+  return typeof outcome === 'object' && outcome !== null && 'answer' in outcome;
+}
+
+function servedEntry({ caller, snapshot, answer }: Served) {
+  const { executed, codes } = answer;
+  return { company: caller.company, view: snapshot.key.slice(0, 12), executed, errors: codes };
+}
+
+function refusedEntry(error: unknown) {
+  return { refused: error instanceof RequestRefused ? error.code : 'INTERNAL_SERVER_ERROR' };
 }
 
 /** A request keeps the registry that it began with. */
@@ -82,8 +114,4 @@ async function pinView(
 
 function faultLog(logger: Logger, requestId: string): RequestContext['onFault'] {
   return (fault) => logger.warn({ requestId, ...fault }, 'a subgraph failed');
-}
-
-function codesOf(answer: Answer): unknown[] {
-  return [...new Set((answer.errors ?? []).map((error) => error.extensions?.['code']))];
 }

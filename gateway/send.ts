@@ -1,25 +1,38 @@
-import { ATTESTATION_HEADER, PASSPORT_HEADER, REQUEST_ID_HEADER } from '#schema/wire/headers.ts';
+import {
+  ATTESTATION_HEADER,
+  PASSPORT_HEADER,
+  REQUEST_ID_HEADER,
+  TRACE_HEADER,
+} from '#schema/wire/headers.ts';
 import { companyAudience, SHARED_AUDIENCE } from '#schema/wire/credentials.ts';
 import type { Passports } from './auth/passports.ts';
-import type { Caller, RequestContext } from './context.ts';
+import type { Caller, RequestContext, Send, Target } from './context.ts';
 import { SubgraphFailure } from './errors.ts';
-import type { Target } from './executor/fetch-parts.ts';
-import type { Send } from './executor/owner-routing.ts';
-import type { CallJson } from './transport/http-client.ts';
+import type { Transport } from './transport/transport.ts';
+import type { WireAnswer } from './transport/wire.ts';
 
 /** What sending needs of the other stages. */
 export interface SendOptions {
   readonly sharedUrl: string;
-  readonly call: CallJson;
+  readonly transport: Transport;
+  /** How long one call may take, in milliseconds, and how large its answer may be, in bytes. */
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
   readonly passports: Passports;
   /** The shared layer's word to a foreign company on the caller's; null when they share no team. */
   readonly attest: (caller: Caller, audience: string) => Promise<string | null>;
+  /** A `traceparent` of a new trace. */
+  readonly newTrace: () => string;
 }
 
 interface Address {
+  readonly program: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+/** What the transport calls the shared layer: no company's slug looks like it. */
+export const SHARED_PROGRAM = ':shared';
 
 /**
  * Sends a part of a plan to its program with the credentials that are due there:
@@ -27,49 +40,58 @@ interface Address {
  * another company a passport without the caller and an attestation, and never the caller's token.
  */
 export function createSend(options: SendOptions): Send {
-  return async (target, { query, variables }, context) => {
+  const { transport, timeoutMs, maxBytes } = options;
+  return async (target, { body, repeatable }, context) => {
     const address = await addressOf(target, context, options);
     if (!address) return null;
-    const headers = { ...address.headers, [REQUEST_ID_HEADER]: context.requestId };
-    const { status, json } = await options.call({ url: address.url, headers, body: { query, variables } });
-    if (status >= 500) throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `it answered with status ${status}`);
-    if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-      throw new SubgraphFailure(
-        'SUBGRAPH_INVALID_RESPONSE',
-        `it answered with status ${status} and no JSON object`,
-      );
-    }
-    return json;
+    const onBehalfOf = context.caller.company;
+    return readAnswer(await transport({ ...address, body, repeatable, onBehalfOf, timeoutMs, maxBytes }));
   };
 }
+
+function readAnswer({ contentType, status, body }: WireAnswer): Uint8Array {
+  if (contentType === undefined || JSON_TYPE.test(contentType)) return body;
+  throw new SubgraphFailure('SUBGRAPH_INVALID_RESPONSE', `it answered no JSON with status ${status}`);
+}
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json *(?:;|$)/i;
 
 async function addressOf(
   target: Target,
   context: RequestContext,
   options: SendOptions,
 ): Promise<Address | null> {
-  const { caller, registry } = context;
+  const { caller, registry, requestId, traceparent } = context;
+  const headers = { ...JSON_HEADERS, [REQUEST_ID_HEADER]: requestId, [TRACE_HEADER]: traceparent };
   switch (target.kind) {
     case 'shared': {
       const passport = await options.passports.named(caller, SHARED_AUDIENCE);
-      return { url: `${options.sharedUrl}/graphql`, headers: { [PASSPORT_HEADER]: passport } };
+      const url = `${options.sharedUrl}/graphql`;
+      return { program: SHARED_PROGRAM, url, headers: { ...headers, [PASSPORT_HEADER]: passport } };
     }
     case 'own': {
-      const passport = await options.passports.named(caller, companyAudience(caller.company));
-      const headers = { [PASSPORT_HEADER]: passport, authorization: `Bearer ${caller.token}` };
-      return { url: urlOf(caller.company, registry), headers };
+      const { company, token } = caller;
+      const passport = await options.passports.named(caller, companyAudience(company));
+      const credentials = { [PASSPORT_HEADER]: passport, authorization: `Bearer ${token}` };
+      return { program: company, url: urlOf(company, registry), headers: { ...headers, ...credentials } };
     }
     case 'foreign': {
-      const audience = companyAudience(target.company);
+      const { company } = target;
       // Asked before the address is looked up: whoever shares no team learns nothing of whether there is one.
-      const attestation = await options.attest(caller, target.company);
+      const attestation = await options.attest(caller, company);
       if (attestation === null) return null;
-      const passport = await options.passports.companyOnly(caller.company, audience);
-      const headers = { [PASSPORT_HEADER]: passport, [ATTESTATION_HEADER]: attestation };
-      return { url: urlOf(target.company, registry), headers };
+      const passport = await options.passports.companyOnly(caller.company, companyAudience(company));
+      const credentials = { [PASSPORT_HEADER]: passport, [ATTESTATION_HEADER]: attestation };
+      // Another company could tell by the caller's trace which of its answers went to the same person.
+      const apart = { ...headers, [TRACE_HEADER]: options.newTrace() };
+      return { program: company, url: urlOf(company, registry), headers: { ...apart, ...credentials } };
     }
+    case 'named':
+      throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', 'between tenants no subgraph has a name');
   }
 }
+
+const JSON_HEADERS = { accept: 'application/json', 'content-type': 'application/json' };
 
 function urlOf(company: string, registry: RequestContext['registry']): string {
   const url = registry.companies.get(company)?.subgraphUrl;

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Caller } from './context.ts';
 import { createSharedLayer } from './shared-layer.ts';
-import type { Call, CallJson } from './transport/http-client.ts';
+import type { CallJson, JsonCall } from './transport/json-caller.ts';
 
 const caller: Caller = { company: 'acme', sub: 'lead', kind: 'person', token: 'caller-token' };
 
 function setUp(status: number, json: unknown) {
-  const calls: Call[] = [];
+  const calls: JsonCall[] = [];
   const call: CallJson = (one) => {
     calls.push(one);
-    return Promise.resolve({ status, headers: new Headers(), json });
+    return Promise.resolve({ status, json });
   };
   const passports = {
     named: ({ company, sub }: Caller, audience: string) =>
@@ -26,9 +26,15 @@ describe('the shared layer', () => {
     const { shared, calls } = setUp(200, { version: '2' });
     expect(await shared.registry(null)).toEqual({ version: '2' });
     await shared.registry('1');
+    const itself = { program: ':shared', onBehalfOf: '' };
     expect(calls).toEqual([
-      { url: 'http://shared.test/registry', headers: { authorization: 'Bearer gateway' } },
       {
+        ...itself,
+        url: 'http://shared.test/registry',
+        headers: { authorization: 'Bearer gateway' },
+      },
+      {
+        ...itself,
         url: 'http://shared.test/registry',
         headers: { authorization: 'Bearer gateway', 'if-none-match': '"1"' },
       },
@@ -44,6 +50,8 @@ describe('the shared layer', () => {
     expect(await shared.attestation(caller, 'harbor')).toEqual({ attestation: 'a', exp: 1 });
     expect(calls).toEqual([
       {
+        program: ':shared',
+        onBehalfOf: 'acme',
         url: 'http://shared.test/attestations',
         headers: { 'agent-network-passport': 'acme lead for agent-network:shared' },
         body: { audience: 'harbor' },

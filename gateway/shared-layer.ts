@@ -3,7 +3,8 @@ import { SHARED_AUDIENCE } from '#schema/wire/credentials.ts';
 import type { Passports } from './auth/passports.ts';
 import type { Caller } from './context.ts';
 import { SubgraphFailure } from './errors.ts';
-import type { CallJson, JsonAnswer } from './transport/http-client.ts';
+import { SHARED_PROGRAM } from './send.ts';
+import type { CallJson, JsonAnswer } from './transport/json-caller.ts';
 
 /** The shared layer's addresses beside its graph. */
 export interface SharedLayer {
@@ -27,12 +28,25 @@ export function createSharedLayer(options: {
         authorization: `Bearer ${await passports.service()}`,
         ...(knownVersion === null ? {} : { 'if-none-match': `"${knownVersion}"` }),
       };
-      const answer = await callRegistry({ url: `${sharedUrl}/registry`, headers });
+      const answer = await callRegistry({
+        program: SHARED_PROGRAM,
+        onBehalfOf: '',
+        url: `${sharedUrl}/registry`,
+        headers,
+      });
       return answer.status === 304 ? null : accepted(answer);
     },
     async attestation(caller, audience) {
       const headers = { [PASSPORT_HEADER]: await passports.named(caller, SHARED_AUDIENCE) };
-      return accepted(await call({ url: `${sharedUrl}/attestations`, headers, body: { audience } }));
+      return accepted(
+        await call({
+          program: SHARED_PROGRAM,
+          onBehalfOf: caller.company,
+          url: `${sharedUrl}/attestations`,
+          headers,
+          body: { audience },
+        }),
+      );
     },
   };
 }

@@ -14,6 +14,11 @@ export function sharedSdl(): string {
   return readSdl('shared');
 }
 
+/** What a company's subgraph serves: the contract, and what the company adds to it, if it does. */
+export function companySdl(realmSdl: string | null): string {
+  return realmSdl === null ? contractSdl() : `${contractSdl()}\n${realmSdl}`;
+}
+
 /** The company contract: the SDL that every company's subgraph serves at the least, from `schema/subgraphs/company`. */
 export function contractSdl(): string {
   return readSdl('company');

@@ -2,12 +2,13 @@ import type { Clock } from '#schema/wire/signatures.ts';
 import { logFolder, type CliSettings, type DatabaseUrls } from '../config.ts';
 import type * as Seeding from '../seeding/seed-databases.ts';
 import { startIssuerServer } from '../issuer/issuer-server.ts';
-import { ensureKey } from '../issuer/key-store.ts';
-import { COMPANIES_WITH_SUBGRAPH, type SubgraphCompany } from '../scenario/companies.ts';
+import { ensureCompanyKeys } from '../issuer/company-keys.ts';
+import { ensureKey, ensureSecretKey } from '../issuer/key-store.ts';
+import { COMPANIES_WITH_SUBGRAPH, hasSubgraph, type SubgraphCompany } from '../scenario/companies.ts';
 import { startProgram, type ChildProgram, type ProgramSpec } from './child-program.ts';
 import { obtainDatabases, type Databases } from './databases.ts';
 import { requireFreePorts } from './port-check.ts';
-import { companySpec, gatewaySpec, sharedSpec } from './program-specs.ts';
+import { companySpec, gatewaySpec, sharedSpec, urlOf } from './program-specs.ts';
 import { createProgress, type ProgressScreen, type Step } from './progress.ts';
 import { LAYER, type Layer, type Stoppable, type StopOrder } from './stop-order.ts';
 
@@ -49,6 +50,7 @@ export async function startNetwork(settings: CliSettings, tools: StartTools): Pr
     ),
     startIssuer(start),
     ...['gateway', 'shared'].map((name) => ensureKey(settings.dataDir, name)),
+    ensureCompanyKeys(settings.dataDir),
     seeding,
   ]);
   const [[shared, gateway], ...companies] = await Promise.all([
@@ -61,7 +63,10 @@ export async function startNetwork(settings: CliSettings, tools: StartTools): Pr
 function startIssuer(start: Start): Promise<Stoppable> {
   const { dataDir, ports } = start.settings;
   const begin = async () => {
-    const running = await startIssuerServer({ dataDir, port: ports.issuer, onFault: () => {} });
+    const running = await startIssuerServer({
+      ...{ dataDir, port: ports.issuer, clock: start.clock, fetch, onFault: () => {} },
+      subgraphUrlOf: (company) => (hasSubgraph(company) ? urlOf(start.settings, company) : null),
+    });
     return { url: running.url, stop: () => running.close(0) };
   };
   return stepped(
@@ -78,14 +83,22 @@ async function startSharedAndGateway(
 ): Promise<readonly [ChildProgram, ChildProgram]> {
   const { settings, seeding } = start;
   const shared = await startOne(start, LAYER.shared, sharedSpec(settings, database), async () =>
-    (await seeding).seedSharedDatabase(database.runtimeUrl, settings.ports),
+    (await seeding).seedSharedDatabase(database.runtimeUrl, settings),
   );
   return [shared, await startOne(start, LAYER.gateway, gatewaySpec(settings))];
 }
 
-function startCompany(start: Start, slug: SubgraphCompany, database: DatabaseUrls): Promise<ChildProgram> {
-  return startOne(start, LAYER.companies, companySpec(start.settings, slug, database), async () =>
-    (await start.seeding).seedCompanyDatabase(database.runtimeUrl, slug),
+async function startCompany(
+  start: Start,
+  slug: SubgraphCompany,
+  database: DatabaseUrls,
+): Promise<ChildProgram> {
+  const toolSecretKey = await ensureSecretKey(start.settings.dataDir, `tools-${slug}`);
+  return startOne(
+    start,
+    LAYER.companies,
+    companySpec(start.settings, slug, database, toolSecretKey),
+    async () => (await start.seeding).seedCompanyDatabase(database.runtimeUrl, slug),
   );
 }
 

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { PACKAGE_ROOT, type CliSettings, type DatabaseOwner, type DatabaseUrls } from '../config.ts';
 import { issuerOf, jwksUriOf } from '../issuer/issuer-address.ts';
+import { companyKeyName } from '../issuer/company-keys.ts';
 import { keyFile } from '../issuer/key-store.ts';
 import { COMPANIES, type SubgraphCompany } from '../scenario/companies.ts';
+import { extensionModuleOf } from '../scenario/realms.ts';
 import type { ProgramSpec } from './child-program.ts';
 
 const JWKS_PATH = '/.well-known/jwks.json';
@@ -26,12 +28,18 @@ export function companySpec(
   settings: CliSettings,
   company: SubgraphCompany,
   database: DatabaseUrls,
+  toolSecretKey: string,
 ): ProgramSpec {
+  const extension = extensionModuleOf(company);
   return spec(settings, company, `${companyName(company)}'s subgraph`, 'subgraphs/company/main.ts', {
     ...databaseEnv(database),
     COMPANY: company,
     GATEWAY_JWKS_URL: urlOf(settings, 'gateway') + JWKS_PATH,
+    SHARED_URL: urlOf(settings, 'shared'),
     SHARED_JWKS_URL: urlOf(settings, 'shared') + JWKS_PATH,
+    SIGNING_KEY_FILE: keyFile(settings.dataDir, companyKeyName(company)),
+    TOOL_SECRET_KEY: toolSecretKey,
+    ...(extension === undefined ? {} : { EXTENSION_MODULE: extension }),
     ISSUER: issuerOf(company, settings.ports.issuer),
     ISSUER_JWKS_URL: jwksUriOf(company, settings.ports.issuer),
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EventKind } from '#subgraphs/shared/events/event-kinds.ts';
 import type { EventRow } from '#subgraphs/shared/events/event-rules.ts';
+import { attributionHash } from '#subgraphs/shared/messages/attribution.ts';
 import { bodyHash } from '#subgraphs/shared/messages/body-seal.ts';
 import { exportLine, type ExportLine } from './export-lines.ts';
 import { checkLog, type LogFinding } from './log-check.ts';
@@ -16,7 +17,12 @@ export interface ExportFinding extends LogFinding {
 type LineOf<Type extends ExportLine['type']> = Extract<ExportLine, { readonly type: Type }>;
 
 /** In payloads of messages: of those from before there was a log, `id` is the message's. */
-const seal = z.object({ messageId: z.string().optional(), id: z.string().optional(), bodyHash: z.string() });
+const seal = z.object({
+  messageId: z.string().optional(),
+  id: z.string().optional(),
+  bodyHash: z.string(),
+  attributionHash: z.string().optional(),
+});
 
 /** Checks an export with nothing but its own text: every event's hash, every run of the chain, every message's text. */
 export function checkExport(content: string): ExportFinding {
@@ -92,5 +98,11 @@ function toEvent({ team, actor, company, at, payload, kind, ...event }: LineOf<'
 
 function isSealed(text: LineOf<'text'>, event: EventRow | undefined): boolean {
   const { data } = seal.safeParse(JSON.parse(event?.payload ?? 'null'));
-  return (data?.messageId ?? data?.id) === text.message && data?.bodyHash === bodyHash(text.salt, text.body);
+  const attributed =
+    text.attribution && attributionHash({ ...text.attribution, at: new Date(text.attribution.at) });
+  return (
+    (data?.messageId ?? data?.id) === text.message &&
+    data?.bodyHash === bodyHash(text.salt, text.body) &&
+    data.attributionHash === attributed
+  );
 }

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { CliSettings } from '../config.ts';
 import { CliError, type Terminal } from '../exit.ts';
-import { tokenFrom, type CallerSource } from './caller-source.ts';
+import { tokenFrom, type CallerSource } from '../asking/caller-source.ts';
 import { exportLines } from './export-lines.ts';
-import { createAsk } from './gateway-client.ts';
+import { createAsk } from '../asking/gateway-client.ts';
 import { rangesText, runsOf } from './log-check.ts';
 import { findTeam, readLog } from './team-log.ts';
 import { readMessages } from './team-texts.ts';

@@ -13,7 +13,8 @@ const json: z.ZodType<JsonValue> = z.json();
  *
  * An event is checked with nothing of ours: its `hash` is sha256 of `previousHash` followed by the canonical JSON
  * (RFC 8785) of its fields `actor at company id kind payload sequence team`. A text: sha256 of `salt` followed by `body`
- * is the `bodyHash` in the payload of the event of the same sequence.
+ * is the `bodyHash` in the payload of the event of the same sequence. So is, of what was said first elsewhere, sha256 of
+ * `attribution.salt` followed by the canonical JSON of `{at displayName kind}` its `attributionHash`.
  */
 export const exportLine = z.discriminatedUnion('type', [
   z.object({
@@ -44,6 +45,14 @@ export const exportLine = z.discriminatedUnion('type', [
     author: z.string(),
     body: z.string(),
     salt: z.string(),
+    attribution: z
+      .object({
+        displayName: z.string(),
+        kind: z.enum(['PERSON', 'AGENT']),
+        at: z.iso.datetime(),
+        salt: z.string(),
+      })
+      .optional(),
   }),
   z.object({
     type: z.literal('tombstone'),
@@ -96,7 +105,13 @@ function eventLine(event: EventRow): ExportLine {
   return { type: 'event', team, sequence, id, kind, actor, company, at, payload, hash, previousHash };
 }
 
-function broughtBy({ id: message, threadId: thread, redactedAt, ...read }: ReadMessage): Brought[] {
+function broughtBy({
+  id: message,
+  threadId: thread,
+  redactedAt,
+  attribution,
+  ...read
+}: ReadMessage): Brought[] {
   const place = { sequence: read.sequence, message, thread, author: read.author.id };
   if (redactedAt !== null) return [{ type: 'tombstone', ...place, redactedAt }];
   return read.revisions.map(({ sequence, body, bodySalt: salt, editor }) => ({
@@ -106,5 +121,7 @@ function broughtBy({ id: message, threadId: thread, redactedAt, ...read }: ReadM
     author: editor.id,
     body,
     salt,
+    // It is of who said it first: of the first text.
+    ...(attribution !== null && sequence === read.sequence ? { attribution } : {}),
   }));
 }

@@ -3,8 +3,8 @@ import { isIdOf } from '#schema/wire/ids.ts';
 import type { EventKind } from '#subgraphs/shared/events/event-kinds.ts';
 import type { EventRow } from '#subgraphs/shared/events/event-rules.ts';
 import { CliError } from '../exit.ts';
-import type { Ask } from './gateway-client.ts';
-import { pageInfo, readPages } from './pages.ts';
+import type { Ask } from '../asking/gateway-client.ts';
+import { pageInfo, readPages } from '../asking/pages.ts';
 
 /** A team, and what the graph itself finds when it verifies its log for the caller. */
 export interface TeamHead {

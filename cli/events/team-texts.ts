@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Ask } from './gateway-client.ts';
-import { pageInfo, readPages } from './pages.ts';
+import type { Ask } from '../asking/gateway-client.ts';
+import { pageInfo, readPages } from '../asking/pages.ts';
 
 const THREADS = `query Threads($id: ID!, $after: String) {
   team(id: $id) { threads(first: 100, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }
@@ -8,7 +8,8 @@ const THREADS = `query Threads($id: ID!, $after: String) {
 // Texts are up to 64 KiB each, and an answer of the gateway has a limit.
 const MESSAGES = `query Messages($id: ID!, $after: String) {
   thread(id: $id) { messages(first: 50, after: $after) {
-    nodes { id sequence redactedAt author { id } revisions { sequence body bodySalt editor { id } } }
+    nodes { id sequence redactedAt author { id } attribution { displayName kind at salt }
+      revisions { sequence body bodySalt editor { id } } }
     pageInfo { hasNextPage endCursor }
   } }
 }`;
@@ -19,6 +20,9 @@ const message = z.object({
   sequence: z.number(),
   redactedAt: z.string().nullable(),
   author: withId,
+  attribution: z
+    .object({ displayName: z.string(), kind: z.enum(['PERSON', 'AGENT']), at: z.string(), salt: z.string() })
+    .nullable(),
   revisions: z.array(
     z.object({ sequence: z.number(), body: z.string(), bodySalt: z.string(), editor: withId }),
   ),

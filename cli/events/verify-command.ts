@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { CliSettings } from '../config.ts';
 import { CliError, EXIT, type ExitStatus, type Terminal } from '../exit.ts';
-import { tokenFrom, type CallerSource } from './caller-source.ts';
+import { tokenFrom, type CallerSource } from '../asking/caller-source.ts';
 import { checkExport } from './export-check.ts';
-import { createAsk } from './gateway-client.ts';
+import { createAsk } from '../asking/gateway-client.ts';
 import { checkLog, rangesText, type LogFinding } from './log-check.ts';
 import { findTeam, readLog, type TeamHead } from './team-log.ts';
 

@@ -7,9 +7,9 @@ import { callerTokenClaims, companyAudience, GATEWAY_AUDIENCE } from '#schema/wi
 import { createVerifier, remoteKeys } from '#schema/wire/signatures.ts';
 import type { RunningServer } from '#subgraphs/kit/http-server.ts';
 import { requireCaller, signCallerToken } from './caller-token.ts';
-import { issuerOf, jwksUriOf } from './issuer-address.ts';
+import { issuerOf, jwksUriOf, tokenEndpointOf } from './issuer-address.ts';
 import { startIssuerServer } from './issuer-server.ts';
-import { ensureKey, keyFile } from './key-store.ts';
+import { ensureKey, ensureSecretKey, keyFile } from './key-store.ts';
 
 const folders: string[] = [];
 function freshFolder(): string {
@@ -47,6 +47,15 @@ describe('the key store', () => {
     expect(readdirSync(path.join(dataDir, 'keys'))).toEqual(['gateway.jwk.json']);
   });
 
+  it('keeps 32 bytes for a company beside them, in the same way', async () => {
+    const dataDir = freshFolder();
+    const keys = await Promise.all(Array.from({ length: 8 }, () => ensureSecretKey(dataDir, 'tools-acme')));
+    expect(new Set(keys).size).toBe(1);
+    expect(Buffer.from(keys[0] ?? '', 'base64')).toHaveLength(32);
+    expect(await ensureSecretKey(dataDir, 'tools-harbor')).not.toBe(keys[0]);
+    expect(statSync(path.join(dataDir, 'keys', 'tools-acme.key')).mode & 0o777).toBe(0o600);
+  });
+
   it.each(['', '{', '{"kty":"OKP"}', 'null'])('refuses a file with %p, and says which', async (text) => {
     const dataDir = freshFolder();
     await ensureKey(dataDir, 'shared');
@@ -64,7 +73,11 @@ describe('the development issuer', () => {
   let server: RunningServer;
   beforeAll(async () => {
     port = await freePort();
-    server = await startIssuerServer({ dataDir, port, onFault: () => {} });
+    server = await startIssuerServer({
+      ...{ dataDir, port, clock: Date.now, onFault: () => {} },
+      subgraphUrlOf: (company) => (company === 'acme' ? 'http://acme.test' : null),
+      fetch: () => Promise.resolve(new Response(null, { status: 404 })),
+    });
   });
   afterAll(() => server.close(0));
 
@@ -84,19 +97,39 @@ describe('the development issuer', () => {
     expect(await reply.json()).toMatchObject({
       issuer: issuerOf('acme', port),
       jwks_uri: jwksUriOf('acme', port),
+      token_endpoint: tokenEndpointOf('acme', port),
+      grant_types_supported: ['client_credentials'],
     });
   });
 
-  it.each(['/', '/acme', '/acme/token', '/nobody/jwks.json', '/acme/keys', '/keys/issuer-acme.jwk.json'])(
-    'has nothing at %s',
-    async (where) => {
-      expect((await fetch(`http://127.0.0.1:${port}${where}`)).status).toBe(404);
-    },
-  );
+  it('exchanges no credentials for a company that runs no subgraph', async () => {
+    const reply = await fetch(`${issuerOf('outsider', port)}/.well-known/openid-configuration`);
+    expect(await reply.json()).not.toHaveProperty('token_endpoint');
+    expect((await fetch(tokenEndpointOf('outsider', port), { method: 'POST' })).status).toBe(404);
+  });
 
-  it('hands out no tokens', async () => {
+  it.each([
+    '/',
+    '/acme',
+    '/acme/tokens',
+    '/nobody/jwks.json',
+    '/nobody/token',
+    '/acme/keys',
+    '/keys/issuer-acme.jwk.json',
+  ])('has nothing at %s', async (where) => {
+    expect((await fetch(`http://127.0.0.1:${port}${where}`)).status).toBe(404);
+  });
+
+  it('hands out no tokens to people', async () => {
     const reply = await fetch(jwksUriOf('acme', port), { method: 'POST', body: 'sub=project-lead' });
     expect(reply.status).toBe(405);
+    const body = new URLSearchParams({ grant_type: 'password', username: 'project-lead', password: 'x' });
+    const asked = await fetch(tokenEndpointOf('acme', port), { method: 'POST', body });
+    expect([asked.status, await asked.json()]).toEqual([
+      400,
+      expect.objectContaining({ error: 'unsupported_grant_type' }),
+    ]);
+    expect((await fetch(tokenEndpointOf('acme', port))).status).toBe(405);
   });
 
   it('vouches for the tokens that are signed with its key files, for their company alone', async () => {

@@ -1,6 +1,6 @@
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { z } from 'zod';
 import { CliError } from '../exit.ts';
@@ -27,19 +27,35 @@ export function keyFile(dataDir: string, name: string): string {
  */
 export async function ensureKey(dataDir: string, name: string): Promise<JWK> {
   const file = keyFile(dataDir, name);
-  const kept = await readIfThere(file);
-  if (kept !== null) return parseKey(file, kept);
-  await createKey(file);
-  return parseKey(file, await readFile(file, 'utf8'));
+  return parseKey(file, await keptText(file, createKey));
 }
 
-async function createKey(file: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+/**
+ * The key of that name under which a company's program keeps its tools' secrets: 32 bytes in base64, made on first use
+ * and kept from then on.
+ */
+export async function ensureSecretKey(dataDir: string, name: string): Promise<string> {
+  const file = path.join(dataDir, 'keys', `${name}.key`);
+  return (await keptText(file, () => Promise.resolve(randomBytes(32).toString('base64')))).trim();
+}
+
+async function createKey(): Promise<string> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const jwk = await exportJWK(privateKey);
-  const whole = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'EdDSA' };
+  return JSON.stringify({ ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'EdDSA' });
+}
+
+async function keptText(file: string, make: () => Promise<string>): Promise<string> {
+  const kept = await readIfThere(file);
+  if (kept !== null) return kept;
+  await keep(file, await make());
+  return readFile(file, 'utf8');
+}
+
+async function keep(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, `${JSON.stringify(whole)}\n`, { mode: 0o600 });
+  await writeFile(draft, `${text}\n`, { mode: 0o600 });
   try {
     // A link appears whole or not at all, and never replaces a key that another process made meanwhile.
     await link(draft, file);

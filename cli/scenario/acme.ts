@@ -1,4 +1,5 @@
 import type { CompanyScenario } from '#subgraphs/company/seed.ts';
+import { acmeAccounts, acmeRunbooks } from './acme-documents.ts';
 import { ROLLOUT, ROLLOUT_OPENED } from './rollout-ids.ts';
 import { seedId } from './seed-id.ts';
 
@@ -25,6 +26,8 @@ const people = [
     role: 'ADMIN' as const,
     title: 'Project lead',
     email: 'dana.whitfield@acme.example',
+    phone: '+1 312 555 0141',
+    timeZone: 'America/Chicago',
   },
   {
     id: ruben,
@@ -33,6 +36,7 @@ const people = [
     role: 'MEMBER' as const,
     title: 'Support lead',
     email: 'ruben.castillo@acme.example',
+    phone: '+1 312 555 0142',
   },
 ];
 
@@ -118,17 +122,29 @@ export const ACME: CompanyScenario = {
       title: 'customer runbooks',
       description: 'Bluebird: how we handle incidents, credits and launches, step by step.',
       createdAt: JOINED,
+      documents: acmeRunbooks(dana, ruben),
     },
     {
       id: accountNotes,
       title: 'account notes',
       description: 'Bluebird: what we know of each account, contract terms included.',
       createdAt: JOINED,
+      documents: acmeAccounts(ruben),
     },
   ],
   tools: [
-    { id: ledgerLookup, name: 'ledger-lookup', description: 'Reads one account of the Bluebird ledger.' },
-    { id: ticketSearch, name: 'ticket-search', description: 'Searches the Bluebird support tickets.' },
+    {
+      id: ledgerLookup,
+      name: 'ledger-lookup',
+      description: 'Reads one account of the Bluebird ledger.',
+      endpoint: 'https://bluebird.acme.example/ledger',
+    },
+    {
+      id: ticketSearch,
+      name: 'ticket-search',
+      description: 'Searches the Bluebird support tickets.',
+      endpoint: 'https://bluebird.acme.example/tickets',
+    },
   ],
   privateThreads,
   notes: [
@@ -138,6 +154,17 @@ export const ACME: CompanyScenario = {
       author: dana,
       body: 'Bluebird: if Thursday slips, finance accepts the following Tuesday. Not to be offered yet.',
       at: '2026-03-03T14:25:00.000Z',
+    },
+  ],
+  realm: [
+    {
+      ulid: seedId('psn_acme', '2026-03-03T14:30:00.000Z', 'R0110VT').slice(-26),
+      threadId: ROLLOUT.thread,
+      summary: 'Bluebird migration: a slip past the quarter has to be booked as a contract penalty.',
+      exposure: 'Bluebird: 180,000 EUR if the cutover is later than 31 March',
+      openedBy: dana,
+      openedAt: '2026-03-03T14:30:00.000Z',
+      settledAt: null,
     },
   ],
   publications: [

@@ -1,4 +1,5 @@
 import type { CompanyScenario } from '#subgraphs/company/seed.ts';
+import { harborNotes, harborPlaybooks } from './harbor-documents.ts';
 import { ROLLOUT, ROLLOUT_OPENED } from './rollout-ids.ts';
 import { seedId } from './seed-id.ts';
 
@@ -25,6 +26,8 @@ const people = [
     role: 'ADMIN' as const,
     title: 'Delivery lead',
     email: 'tomas.rivera@harbor.example',
+    phone: '+34 91 555 0151',
+    timeZone: 'Europe/Madrid',
   },
   {
     id: priya,
@@ -33,6 +36,7 @@ const people = [
     role: 'MEMBER' as const,
     title: 'Forward-deployed engineer',
     email: 'priya.raman@harbor.example',
+    phone: '+34 91 555 0152',
   },
 ];
 
@@ -118,17 +122,29 @@ export const HARBOR: CompanyScenario = {
       title: 'rollout playbooks',
       description: 'Kestrel: how we take a customer to production, and what went wrong before.',
       createdAt: JOINED,
+      documents: harborPlaybooks(tomas),
     },
     {
       id: deploymentNotes,
       title: 'deployment notes',
       description: 'Kestrel: findings from the environments of our customers.',
       createdAt: JOINED,
+      documents: harborNotes(priya, quality),
     },
   ],
   tools: [
-    { id: planReader, name: 'plan-reader', description: 'Reads the Kestrel delivery plan.' },
-    { id: webhookReplay, name: 'webhook-replay', description: 'Replays webhooks in the Kestrel test bench.' },
+    {
+      id: planReader,
+      name: 'plan-reader',
+      description: 'Reads the Kestrel delivery plan.',
+      endpoint: 'https://kestrel.harbor.example/plan',
+    },
+    {
+      id: webhookReplay,
+      name: 'webhook-replay',
+      description: 'Replays webhooks in the Kestrel test bench.',
+      endpoint: 'https://kestrel.harbor.example/webhooks',
+    },
   ],
   privateThreads,
   notes: [

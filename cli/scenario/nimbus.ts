@@ -23,6 +23,8 @@ export const NIMBUS: CompanyScenario = {
       role: 'ADMIN' as const,
       title: 'Platform lead',
       email: 'ingrid.solheim@nimbus.example',
+      phone: '+47 2 555 0161',
+      timeZone: 'Europe/Oslo',
     },
   ],
   agents: [
@@ -45,16 +47,23 @@ export const NIMBUS: CompanyScenario = {
       title: 'incident notes',
       description: 'Marlin: causes and remedies of every incident so far.',
       createdAt: JOINED,
+      documents: [],
     },
     {
       id: capacityPlans,
       title: 'capacity plans',
       description: 'Marlin: what each region can take, and when it grows.',
       createdAt: JOINED,
+      documents: [],
     },
   ],
   tools: [
-    { id: metricsQuery, name: 'metrics-query', description: 'Queries the Marlin metrics of a region.' },
+    {
+      id: metricsQuery,
+      name: 'metrics-query',
+      description: 'Queries the Marlin metrics of a region.',
+      endpoint: 'https://marlin.nimbus.example/metrics',
+    },
   ],
   privateThreads: [
     {

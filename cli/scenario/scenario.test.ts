@@ -27,6 +27,7 @@ const messages = [
   ...threads.flatMap((thread) => thread.messages),
   ...Object.values(COMPANY_SCENARIOS).flatMap((one) => [
     ...one.notes,
+    ...one.knowledge.flatMap(({ documents }) => documents),
     ...one.privateThreads.flatMap((thread) => thread.messages),
   ]),
 ];

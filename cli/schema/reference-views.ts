@@ -1,6 +1,7 @@
 import { CompositionError, composeWithHints } from '#schema/compose.ts';
-import { contractSdl, sharedSdl } from '#schema/sdl.ts';
+import { sharedSdl } from '#schema/sdl.ts';
 import { COMPANIES_WITH_SUBGRAPH } from '../scenario/companies.ts';
+import { companySdl } from '../scenario/realms.ts';
 
 /** Something that composes, and that a reader of the schema may still stumble over. */
 export interface CompositionHint {
@@ -22,14 +23,13 @@ export interface ReferenceView {
 /** The SDL that the views are composed of. */
 export interface SchemaSources {
   readonly shared: string;
-  /** What a reference tenant serves: the base contract, as none has a realm of its own yet. */
+  /** What a reference tenant serves: the contract, and its realm if it has one. */
   readonly companySdl: (company: string) => string;
 }
 
 /** The SDL in this tree. */
 export function sourcesInTree(): SchemaSources {
-  const contract = contractSdl();
-  return { shared: sharedSdl(), companySdl: () => contract };
+  return { shared: sharedSdl(), companySdl };
 }
 
 /** Composes the view of each reference tenant. Never throws for what is wrong with the SDL. */

@@ -1,27 +1,37 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { asRegistry } from '#subgraphs/shared/access/row-security.ts';
 import { openDatabase } from '#subgraphs/shared/database.ts';
 import { createTestDatabase, type TestDatabase } from '#test/testkit/postgres.ts';
 import { DATABASE_OWNERS, databaseSetting, loadSettings } from '../config.ts';
+import { ensureCompanyKeys } from '../issuer/company-keys.ts';
+import { COMPANIES_WITH_SUBGRAPH } from '../scenario/companies.ts';
 import { seedGivenDatabases } from './seed-command.ts';
 import { seedSharedDatabase } from './seed-databases.ts';
 
 describe('seed', () => {
   let databases: TestDatabase[];
+  let dataDir: string;
   beforeAll(async () => {
+    dataDir = await mkdtemp(path.join(tmpdir(), 'agent-network-seed-'));
     const folders = DATABASE_OWNERS.map((owner) => (owner === 'shared' ? 'shared' : 'company'));
     databases = await Promise.all(
       folders.map((folder) => createTestDatabase({ migrations: `prisma/${folder}/migrations` })),
     );
   }, 60_000);
-  afterAll(() => Promise.all(databases.map((database) => database.drop())));
+  afterAll(async () => {
+    await Promise.all(databases.map((database) => database.drop()));
+    await rm(dataDir, { recursive: true });
+  });
 
-  const settings = () =>
-    loadSettings(
-      Object.fromEntries(
-        DATABASE_OWNERS.map((owner, index) => [databaseSetting(owner), databases[index]?.runtimeUrl ?? '']),
-      ),
+  const settings = () => {
+    const urls = DATABASE_OWNERS.map(
+      (owner, index) => [databaseSetting(owner), databases[index]?.runtimeUrl ?? ''] as const,
     );
+    return loadSettings({ ...Object.fromEntries(urls), DATA_DIR: dataDir });
+  };
 
   it('writes the scenario once', async () => {
     const told: string[] = [];
@@ -39,10 +49,10 @@ describe('seed', () => {
 
   it('registers the companies at their addresses of the day', async () => {
     const url = databases[0]?.runtimeUrl ?? '';
-    await seedSharedDatabase(url, { ...loadSettings({}).ports, harbor: 4912 });
+    await seedSharedDatabase(url, { dataDir, ports: { ...loadSettings({}).ports, harbor: 4912 } });
     const database = openDatabase(url);
     const companies = await asRegistry(database, (transaction) =>
-      transaction.company.findMany({ orderBy: { slug: 'asc' } }),
+      transaction.company.findMany({ orderBy: { slug: 'asc' }, include: { keys: true } }),
     );
     await database.$disconnect();
     expect(companies.map(({ slug, subgraphUrl }) => [slug, subgraphUrl])).toEqual([
@@ -51,6 +61,9 @@ describe('seed', () => {
       ['nimbus', 'http://127.0.0.1:4013/graphql'],
       ['outsider', null],
     ]);
+    const kids = companies.map(({ keys }) => keys.map(({ kid }) => kid));
+    const kept = await ensureCompanyKeys(dataDir);
+    expect(kids).toEqual([...COMPANIES_WITH_SUBGRAPH.map((slug) => [kept.get(slug)?.kid]), []]);
   });
 
   it('says which database has no tables yet', async () => {

@@ -31,7 +31,7 @@ export async function seedGivenDatabases(
 async function seedOne(owner: DatabaseOwner, url: string, settings: CliSettings): Promise<Seeded> {
   try {
     return owner === 'shared'
-      ? await seedSharedDatabase(url, settings.ports)
+      ? await seedSharedDatabase(url, settings)
       : await seedCompanyDatabase(url, owner);
   } catch (error) {
     const reason = error instanceof Error ? error.message.trim() : String(error);

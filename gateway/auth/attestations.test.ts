@@ -47,6 +47,17 @@ describe('attestations', () => {
     expect(calls).toEqual(['acme to harbor', 'acme to nimbus', 'harbor to acme']);
   });
 
+  it('are a narrowed caller’s own, or of one narrowed alike', async () => {
+    const { attest, calls } = setUp(living(60));
+    const narrowed = { ...agent, reach: { read: ['thr_1'], post: [] } };
+    expect(await attest(lead, 'harbor')).toBe('a1');
+    expect(await attest(narrowed, 'harbor')).toBe('a2');
+    expect(await attest({ ...narrowed, sub: 'another' }, 'harbor')).toBe('a2');
+    expect(await attest({ ...narrowed, reach: { read: [], post: [] } }, 'harbor')).toBe('a3');
+    expect(await attest(lead, 'harbor')).toBe('a1');
+    expect(calls).toHaveLength(3);
+  });
+
   it.each([
     ['half of their life', 60, 30_000],
     ['half of a short life', 10, 5000],

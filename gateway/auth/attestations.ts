@@ -11,8 +11,8 @@ const LONGEST_KEPT_MS = 30_000;
 const NO_TEAM_KEPT_MS = 1_000;
 
 /**
- * Membership attestations, kept per pair of companies for their life. Calls for the same pair at the same time
- * are one call. A failure is not kept.
+ * Membership attestations, kept per pair of companies for their life; those of narrowed callers apart, since they name
+ * fewer teams. Calls for the same pair at the same time are one call. A failure is not kept.
  *
  * @returns the attestation, or null when the companies share no team now
  */
@@ -29,7 +29,7 @@ export function createAttestations(fetchAttestation: FetchAttestation, clock: Cl
   }
 
   return (caller: Caller, audience: string): Promise<string | null> => {
-    const key = `${caller.company} ${audience}`;
+    const key = JSON.stringify([caller.company, audience, caller.reach]);
     const known = kept.get(key);
     if (known && known.until > clock()) return Promise.resolve(known.attestation);
     const call = underWay.get(key) ?? ask(key, caller, audience).finally(() => underWay.delete(key));

@@ -59,6 +59,13 @@ describe('authentication', () => {
     expect(await authenticator()(`bearer ${token}`, both())).toMatchObject({ kind: 'caller' });
   });
 
+  it('knows how far a narrowed caller reaches', async () => {
+    const reach = { read: ['thr_1'], post: [] };
+    const token = await credentials.callerToken('acme', { sub: 'ops', kind: 'agent', reach });
+    const authentication = await authenticator()(`Bearer ${token}`, both());
+    expect(authentication).toMatchObject({ kind: 'caller', caller: { reach } });
+  });
+
   it.each([
     ['nothing', ''],
     ['another scheme', 'Basic eDp5'],
@@ -81,6 +88,9 @@ describe('authentication', () => {
     ['without a kind', { kind: undefined }],
     ['of a kind that is none', { kind: 'admin' }],
     ['without a subject', { sub: '' }],
+    ['with a reach that is none', { reach: ['thr_1'] }],
+    ['with half a reach', { reach: { read: [] } }],
+    ['with a reach of null', { reach: null }],
   ])('refuses a token %s', async (_, overrides) => {
     const token = await credentials.callerToken('acme', lead, overrides);
     expect(await authenticator()(`Bearer ${token}`, both())).toMatchObject({ kind: 'refused' });

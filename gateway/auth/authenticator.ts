@@ -1,9 +1,11 @@
 import { decodeJwt, type FetchImplementation } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { callerClaims, callerTokenClaims, GATEWAY_AUDIENCE } from '#schema/wire/credentials.ts';
 import type { RegisteredCompany } from '#schema/wire/registry.ts';
 import { createVerifier, remoteKeys, type Clock, type Verify } from '#schema/wire/signatures.ts';
 import type { z } from 'zod';
 import type { Caller, RegistrySnapshot } from '../context.ts';
+import { createTokenCache } from './token-cache.ts';
 
 /** What a request's credentials come to. */
 export type Authentication =
@@ -11,42 +13,68 @@ export type Authentication =
   | { readonly kind: 'caller'; readonly caller: Caller }
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** Says who asks; at once where the same token has been checked before. */
+export type Authenticate = (
+  authorization: string | undefined,
+  registry: RegistrySnapshot,
+) => Authentication | Promise<Authentication>;
+
 type TokenClaims = z.infer<typeof callerTokenClaims>;
+
+/** An issuer's keys are fetched again after this long: with {@link TOKEN_KEPT_MS}, how long a withdrawn key can act. */
+export const KEYS_KEPT_MS = 60_000;
+const MOST_ISSUERS = 10_000;
+const BEARER = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i;
 
 /**
  * Authenticates callers by the `authorization` header: a bearer token of an issuer that the registry knows, for
  * this gateway. The issuer decides the company; nothing else in a request does. The reason of a refusal is for the log.
+ *
+ * A verdict is kept, see {@link createTokenCache}. A token is refused once it has expired, a key within two minutes of
+ * its issuer's withdrawing it, a company as soon as the registry says so.
  */
 export function createAuthenticator(options: {
   readonly clock: Clock;
   readonly fetchKeys: FetchImplementation;
-}) {
-  const verifiers = new Map<string, Verify<TokenClaims>>();
+}): Authenticate {
+  const { clock } = options;
+  const tokens = createTokenCache(clock);
+  const verifiers = new LRUCache<string, { readonly until: number; readonly verify: Verify<TokenClaims> }>({
+    max: MOST_ISSUERS,
+  });
 
+  /** A verifier lives as long as its keys may: a fresh one fetches them anew and remembers no token. */
   function verifierOf(company: RegisteredCompany): Verify<TokenClaims> {
     const key = `${company.issuer} ${company.jwksUri}`;
     const known = verifiers.get(key);
-    if (known) return known;
-    const fresh = createVerifier<TokenClaims>({
+    if (known && known.until > clock()) return known.verify;
+    const verify = createVerifier<TokenClaims>({
       issuer: company.issuer,
       audience: GATEWAY_AUDIENCE,
       keys: remoteKeys(company.jwksUri, options.fetchKeys),
       claims: callerTokenClaims,
-      clock: options.clock,
+      clock,
     });
-    verifiers.set(key, fresh);
-    return fresh;
+    verifiers.set(key, { until: clock() + KEYS_KEPT_MS, verify });
+    return verify;
   }
 
-  return async (authorization: string | undefined, registry: RegistrySnapshot): Promise<Authentication> => {
-    if (authorization === undefined) return { kind: 'anonymous' };
-    const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(authorization)?.[1];
+  async function check(authorization: string, registry: RegistrySnapshot): Promise<Authentication> {
+    const token = BEARER.exec(authorization)?.[1];
     if (token === undefined) return { kind: 'refused', reason: 'no bearer token' };
     const company = registry.byIssuer.get(issuerOf(token) ?? '');
     if (!company) return { kind: 'refused', reason: 'unknown issuer' };
     const claims = await verifierOf(company)(token);
     if (!claims) return { kind: 'refused', reason: `not a valid token of ${company.slug}` };
-    return { kind: 'caller', caller: { ...callerClaims.parse(claims), company: company.slug, token } };
+    const caller = { ...callerClaims.parse(claims), company: company.slug, token };
+    tokens.keep(authorization, { caller, company, registry }, claims.exp);
+    return { kind: 'caller', caller };
+  }
+
+  return (authorization, registry) => {
+    if (authorization === undefined) return { kind: 'anonymous' };
+    const caller = tokens.get(authorization, registry);
+    return caller ? { kind: 'caller', caller } : check(authorization, registry);
   };
 }
 

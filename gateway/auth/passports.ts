@@ -41,13 +41,25 @@ export function createPassports(options: { signer: Signer; clock: Clock; newId: 
     return passport;
   };
 
+  // A caller that was verified before is the same object again: then nothing is parsed or put into a key.
+  const byCaller = new WeakMap<Caller, Map<string, string>>();
+
+  function keyOf(caller: Caller, audience: string): string {
+    const keys = byCaller.get(caller) ?? new Map<string, string>();
+    byCaller.set(caller, keys);
+    const known = keys.get(audience);
+    if (known !== undefined) return known;
+    const key = JSON.stringify([audience, caller.company, callerClaims.parse(caller)]);
+    keys.set(audience, key);
+    return key;
+  }
+
   return {
-    named: (caller, audience) => {
-      const { company } = caller;
-      const claims = callerClaims.parse(caller);
-      const key = JSON.stringify([audience, company, claims]);
-      return reuse(key, () => sign(audience, { company, caller: claims }, TOKEN_TYPE.passport));
-    },
+    named: (caller, audience) =>
+      reuse(keyOf(caller, audience), () => {
+        const claims = { company: caller.company, caller: callerClaims.parse(caller) };
+        return sign(audience, claims, TOKEN_TYPE.passport);
+      }),
     companyOnly: (company, audience) =>
       reuse(JSON.stringify([audience, company]), () => sign(audience, { company }, TOKEN_TYPE.passport)),
     service: () => reuse('', () => sign(SHARED_AUDIENCE, {}, TOKEN_TYPE.gateway)),

@@ -4,6 +4,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { GraphQLError, OperationTypeNode, type GraphQLFormattedError } from 'graphql';
 import type { Answer, Engine, Operation, RequestContext, RunFetch, Snapshot } from '../context.ts';
 import { ERROR_TABLE, publicError, tableError, type ErrorCode } from '../errors.ts';
+import { refuse, writeAnswer } from './answer.ts';
 import { createDataSource } from './apollo-data-source.ts';
 
 /** What Apollo carries through a request for us. */
@@ -78,10 +79,10 @@ async function execute(
     },
     { contextValue: { ...context, queriesOnly: operation.queriesOnly } },
   );
-  if (body.kind !== 'single') return { errors: [tableError('INTERNAL_SERVER_ERROR')] };
+  if (body.kind !== 'single') return refuse([tableError('INTERNAL_SERVER_ERROR')]);
   const { data, errors = [], extensions } = body.singleResult;
   const all = [...errors.map((error) => known(error, context)), ...incomplete(extensions)];
-  return { ...(data === undefined ? {} : { data }), ...(all.length > 0 ? { errors: all } : {}) };
+  return writeAnswer(data, all);
 }
 
 function known(error: GraphQLFormattedError, context: RequestContext): GraphQLFormattedError {

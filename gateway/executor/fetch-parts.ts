@@ -1,14 +1,8 @@
 import { parseId } from '#schema/wire/ids.ts';
 import type { AnswerSource, Shape } from '../policy/answer-shape.ts';
 import type { Contract } from '../policy/contract.ts';
-import type { SubgraphFetch } from '../context.ts';
+import type { SubgraphFetch, Target } from '../context.ts';
 import type { EntityFetch } from './prepared-fetch.ts';
-
-/** Which program a part of a fetch goes to. */
-export type Target =
-  | { readonly kind: 'shared' }
-  | { readonly kind: 'own' }
-  | { readonly kind: 'foreign'; readonly company: string };
 
 /** A representation as the plan made it: `__typename` and the key. */
 export type Representation = Readonly<Record<string, unknown>>;

@@ -1,19 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import { contractSdl } from '#schema/sdl.ts';
-import type { RequestContext, SubgraphFetch } from '../context.ts';
+import type { RequestContext, SubgraphFetch, Target } from '../context.ts';
 import { SubgraphFailure } from '../errors.ts';
 import { readContract } from '../policy/contract.ts';
-import type { Target } from './fetch-parts.ts';
-import { createOwnerRouting, type SubgraphOperation } from './owner-routing.ts';
+import { createOwnerRouting } from './owner-routing.ts';
 import type { RawAnswer } from './part-answer.ts';
 
 const contract = readContract(contractSdl());
 const ulid = (n: number) => `01JQZX5T8E7W3N6K9M2P4R5S${String(n).padStart(2, '0')}`;
 const par = (owner: string, n: number) => ({ __typename: 'Participant', id: `par_${owner}_${ulid(n)}` });
 
-interface Sent extends SubgraphOperation {
+interface Sent {
   readonly target: Target;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 type Answering = (sent: Sent) => RawAnswer | null | Promise<RawAnswer | null>;
@@ -24,14 +25,16 @@ async function run(fetch: Partial<SubgraphFetch> & { query: string }, answer: An
   const faults: string[] = [];
   const runFetch = createOwnerRouting({
     contract,
-    send: (target, { query, variables }) => {
-      const one = { target, query, variables };
+    send: async (target, { body }) => {
+      const one = { target, ...(JSON.parse(String(body)) as Omit<Sent, 'target'>) };
       sent.push(one);
-      return Promise.resolve(one).then(answer);
+      const given = await answer(one);
+      return given && Buffer.from(JSON.stringify(given));
     },
   });
   const context: RequestContext = {
     requestId: 'r',
+    traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00',
     caller: { company: 'acme', token: 't', sub: 's', kind: 'person' },
     registry: { version: '1', sharedSdl: '', schemas: {}, companies: new Map(), byIssuer: new Map() },
     onFault: ({ subgraph, detail }) => void faults.push(`${subgraph ?? ''}: ${detail}`),

@@ -1,12 +1,13 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { project, type Shape } from '../policy/answer-shape.ts';
 import type { Contract } from '../policy/contract.ts';
-import type { RequestContext, RunFetch, SubgraphAnswer, SubgraphFetch } from '../context.ts';
+import type { RequestContext, RunFetch, Send, SubgraphAnswer, SubgraphFetch, Target } from '../context.ts';
 import { tableError } from '../errors.ts';
-import { representationsOf, splitFetch, type FetchPart, type Target } from './fetch-parts.ts';
+import { representationsOf, splitFetch, type FetchPart } from './fetch-parts.ts';
 import {
   failPart,
   failureCode,
+  parseAnswer,
   readErrors,
   readPart,
   type NoteFault,
@@ -14,24 +15,6 @@ import {
   type RawAnswer,
 } from './part-answer.ts';
 import { createFetchPreparer, type EntityFetch, type RootFetch } from './prepared-fetch.ts';
-
-/** An operation for a subgraph. */
-export interface SubgraphOperation {
-  readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
-/**
- * Sends an operation to a program on the caller's behalf. Null when the caller has nothing to ask there, as
- * with a company that it shares no team with.
- *
- * @throws SubgraphFailure when the program cannot be reached, is slow, or answers no JSON
- */
-export type Send = (
-  target: Target,
-  operation: SubgraphOperation,
-  context: RequestContext,
-) => Promise<RawAnswer | null>;
 
 /**
  * Runs the fetches of query plans, splitting entity fetches for the logical `company` subgraph by owner:
@@ -59,7 +42,9 @@ async function runRoot(
   const target: Target = { kind: fetch.subgraph === 'shared' ? 'shared' : 'own' };
   const note = noteFor(target, context);
   try {
-    const answer = await send(target, { query: prepared.query, variables: fetch.variables }, context);
+    const call = callOf(prepared.query, fetch.variables, !prepared.writes);
+    const bytes = await send(target, call, context);
+    const answer = bytes && parseAnswer(bytes);
     const data = project(answer?.data, prepared.shape, { owner: null });
     const errors = readErrors(answer?.errors, target, note);
     if (data) return { data, errors };
@@ -96,11 +81,15 @@ async function runEntities(
 async function runPart(part: FetchPart, context: RequestContext, send: Send): Promise<PartAnswer> {
   const note = noteFor(part.target, context);
   try {
-    const answer = await send(part.target, part, context);
-    return answer ? readPart(answer, part, note) : { entities: new Map(), errors: [] };
+    const bytes = await send(part.target, callOf(part.query, part.variables, true), context);
+    return bytes ? readPart(parseAnswer(bytes), part, note) : { entities: new Map(), errors: [] };
   } catch (error) {
     return failPart(part, failureCode(error, note));
   }
+}
+
+function callOf(query: string, variables: SubgraphFetch['variables'], repeatable: boolean) {
+  return { body: JSON.stringify({ query, variables }), repeatable };
 }
 
 function noteFor(target: Target, context: RequestContext): NoteFault {

@@ -1,12 +1,32 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { ForeignShape, project } from '../policy/answer-shape.ts';
 import { SubgraphFailure, tableError, type ErrorCode } from '../errors.ts';
-import type { FetchPart, Target } from './fetch-parts.ts';
+import type { Target } from '../context.ts';
+import type { FetchPart } from './fetch-parts.ts';
 
 /** A GraphQL answer as it came over the wire, unchecked. */
 export interface RawAnswer {
   readonly data?: unknown;
   readonly errors?: unknown;
+}
+
+/**
+ * Reads an answer's JSON text.
+ *
+ * @throws SubgraphFailure when it is no JSON object
+ */
+export function parseAnswer(bytes: Uint8Array): RawAnswer {
+  const json = parseJson(bytes);
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
+  throw new SubgraphFailure('SUBGRAPH_INVALID_RESPONSE', 'it answered no JSON object');
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+  } catch {
+    return null;
+  }
 }
 
 /** Entities and errors of one part, by their places in the whole fetch. */

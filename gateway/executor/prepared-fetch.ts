@@ -1,4 +1,4 @@
-import { Kind, print, stripIgnoredCharacters, type DocumentNode } from 'graphql';
+import { Kind, OperationTypeNode, print, stripIgnoredCharacters, type DocumentNode } from 'graphql';
 import { cutToShared } from '../policy/cut.ts';
 import { entityShapes, rootShape, type Shape } from '../policy/answer-shape.ts';
 import type { Contract } from '../policy/contract.ts';
@@ -7,6 +7,8 @@ import type { Contract } from '../policy/contract.ts';
 export interface RootFetch {
   readonly kind: 'root';
   readonly query: string;
+  /** A mutation. */
+  readonly writes: boolean;
   readonly shape: Shape;
 }
 
@@ -44,7 +46,9 @@ export function createFetchPreparer(contract: Contract): (document: DocumentNode
 
 function prepare(document: DocumentNode, contract: Contract): PreparedFetch {
   const query = compact(document);
-  if (!asksForEntities(document)) return { kind: 'root', query, shape: rootShape(document) };
+  if (!asksForEntities(document)) {
+    return { kind: 'root', query, writes: isMutation(document), shape: rootShape(document) };
+  }
   const cut = cutToShared(document, contract);
   return {
     kind: 'entities',
@@ -57,6 +61,12 @@ function prepare(document: DocumentNode, contract: Contract): PreparedFetch {
       shapes: entityShapes(cut.document, contract),
     },
   };
+}
+
+function isMutation({ definitions }: DocumentNode): boolean {
+  return definitions.some(
+    (node) => node.kind === Kind.OPERATION_DEFINITION && node.operation === OperationTypeNode.MUTATION,
+  );
 }
 
 function asksForEntities(document: DocumentNode): boolean {

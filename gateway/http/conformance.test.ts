@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { serverAudits } from 'graphql-http';
 import type { Answer } from '../context.ts';
+import type { ErrorCode } from '../errors.ts';
 import { createGraphQLHandler, type AnswerOperation } from './graphql-handler.ts';
 import { startHttp, type RunningHttp } from './server.ts';
 
@@ -17,15 +18,17 @@ const schema = buildSchema('type Query { hello: String } type Mutation { change:
 
 /** A small engine: as the pipeline does it, errors have a code, and refused operations no data. */
 const answer: AnswerOperation = async ({ query, operationName, variables, queriesOnly }): Promise<Answer> => {
-  const refused = (errors: readonly GraphQLError[], code: string): Answer => ({
-    errors: errors.map((error) => ({ ...error.toJSON(), extensions: { code } })),
+  const refused = (errors: readonly GraphQLError[], code: ErrorCode): Answer => ({
+    body: JSON.stringify({ errors: errors.map((error) => ({ ...error.toJSON(), extensions: { code } })) }),
+    executed: false,
+    codes: [code],
   });
   try {
     const document = parse(query);
     const errors = validate(schema, document);
     if (errors.length > 0) return refused(errors, 'GRAPHQL_VALIDATION_FAILED');
     if (queriesOnly && getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION)
-      return { errors: [{ message: 'no', extensions: { code: 'METHOD_NOT_ALLOWED' } }] };
+      return refused([], 'METHOD_NOT_ALLOWED');
     const { data, errors: found } = await execute({
       schema,
       document,
@@ -33,7 +36,7 @@ const answer: AnswerOperation = async ({ query, operationName, variables, querie
       variableValues: variables,
     });
     if (data === undefined) return refused(found ?? [], 'BAD_USER_INPUT');
-    return { data };
+    return { body: JSON.stringify({ data }), executed: true, codes: [] };
   } catch (error) {
     if (error instanceof GraphQLError) return refused([error], 'GRAPHQL_PARSE_FAILED');
     throw error;
@@ -46,8 +49,11 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     corsOrigins: new Set(),
-    maxBodyBytes: 1_000_000,
-    graphql: createGraphQLHandler(answer),
+    graphql: createGraphQLHandler({
+      answer,
+      maxBodyBytes: 1_000_000,
+      admitLarge: () => Promise.resolve(null),
+    }),
     pages: { sandbox: { html: '' }, graphiql: { html: '' } },
     jwks: {},
     isReady: () => true,

@@ -4,21 +4,33 @@ export const SANDBOX_ORIGINS = [
   'https://studio.apollographql.com',
 ];
 
+const SENT_HEADERS = [
+  'authorization',
+  'content-type',
+  'x-request-id',
+  'traceparent',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+].join(', ');
+
 /**
- * The CORS headers for a request's origin: only origins on the list are let in, and never with cookies, for the
- * gateway knows none. Null for every other origin: the browser then keeps the answer from the page.
+ * The CORS headers for a request's origin, names and values in turn: only origins on the list are let in, and never
+ * with cookies, for the gateway knows none. None for every other origin: the browser keeps the answer from the page.
  */
-export function corsHeaders(
-  origin: string | undefined,
-  allowed: ReadonlySet<string>,
-): Record<string, string> {
-  if (origin === undefined || !allowed.has(origin)) return { vary: 'origin' };
-  return {
-    vary: 'origin',
-    'access-control-allow-origin': origin,
-    'access-control-allow-methods': 'GET, POST',
-    'access-control-allow-headers': 'authorization, content-type, x-request-id, apollo-require-preflight',
-    'access-control-expose-headers': 'x-request-id',
-    'access-control-max-age': '600',
-  };
+export function corsHeaders(origin: string | undefined, allowed: ReadonlySet<string>): readonly string[] {
+  if (origin === undefined || !allowed.has(origin)) return NONE;
+  return [
+    'access-control-allow-origin',
+    origin,
+    'access-control-allow-methods',
+    'GET, POST',
+    'access-control-allow-headers',
+    SENT_HEADERS,
+    'access-control-expose-headers',
+    'x-request-id',
+    'access-control-max-age',
+    '600',
+  ];
 }
+
+const NONE: readonly string[] = [];

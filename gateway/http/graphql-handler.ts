@@ -1,12 +1,19 @@
-import { createHandler, type Handler, type Response } from 'graphql-http';
-import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import type { IncomingMessage } from 'node:http';
+import { TRACE_HEADER } from '#schema/wire/headers.ts';
 import type { Answer, Operation } from '../context.ts';
-import { ERROR_TABLE, RequestRefused, tableError, type ErrorCode } from '../errors.ts';
+import { RequestRefused } from '../errors.ts';
+import { createBodyReceiver, type BodyLimits, type NoBody } from './body.ts';
+import { couldBeForged } from './csrf-rules.ts';
+import { chooseMediaType, isJsonBody, statusOf, type MediaType } from './media-rules.ts';
+import { readBody, readSearch, type Unreadable } from './operation-reader.ts';
+import { refusal, type Reply } from './reply.ts';
 
 /** What a handler knows of the HTTP request beside the operation. */
 export interface HttpContext {
   readonly requestId: string;
   readonly authorization: string | undefined;
+  /** As it came: whoever uses it checks it. */
+  readonly traceparent: string | undefined;
 }
 
 /**
@@ -16,55 +23,111 @@ export interface HttpContext {
  */
 export type AnswerOperation = (operation: Operation, http: HttpContext) => Promise<Answer>;
 
-/** GraphQL over HTTP, both media types: `graphql-http` reads requests and writes answers, `answer` does the rest. */
-export function createGraphQLHandler(answer: AnswerOperation): Handler<undefined, HttpContext> {
-  return createHandler<undefined, HttpContext>({
-    formatError: withCode,
-    onSubscribe: async (request, params) => {
-      const operation = {
-        query: params.query,
-        operationName: params.operationName ?? undefined,
-        variables: params.variables ?? undefined,
-        queriesOnly: request.method === 'GET',
-      };
-      try {
-        return toResult(await answer(operation, request.context));
-      } catch (error) {
-        if (error instanceof RequestRefused) return refusalResponse(error.code);
-        throw error;
-      }
-    },
-  });
-}
+/** Answers a request for `/graphql`; `search` is its query string. Null when whoever asked has gone. */
+export type GraphQLHandler = (
+  incoming: IncomingMessage,
+  search: string,
+  requestId: string,
+) => Promise<Reply | null>;
 
-/** Errors of `graphql-http` itself say what is wrong with the request, and have no code. */
-function withCode(error: Readonly<GraphQLError | Error>): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  return new GraphQLError(error.message, { extensions: { code: 'BAD_REQUEST' satisfies ErrorCode } });
-}
+const CONTENT_TYPES: Readonly<Record<MediaType, string>> = {
+  'application/json': 'application/json; charset=utf-8',
+  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+};
 
-function toResult(answer: Answer): ExecutionResult | readonly GraphQLError[] | Response {
-  const errors = answer.errors?.map(toError);
-  if (answer.data !== undefined) return { data: answer.data, ...(errors ? { errors } : {}) };
-  if (answer.errors?.some((error) => error.extensions?.['code'] === 'METHOD_NOT_ALLOWED')) {
-    return refusalResponse('METHOD_NOT_ALLOWED');
-  }
-  return errors ?? [];
-}
-
-function toError({ message, path, locations, extensions }: GraphQLFormattedError): GraphQLError {
-  const error = new GraphQLError(message, { path, extensions });
-  if (locations) Object.defineProperty(error, 'locations', { value: locations, enumerable: true });
-  return error;
-}
-
-/** An answer without data for a request that is refused before its document counts. */
-export function refusalResponse(code: ErrorCode): Response {
-  const { status } = ERROR_TABLE[code];
-  const headers = {
-    'content-type': 'application/json; charset=utf-8',
-    ...(code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {}),
-    ...(code === 'METHOD_NOT_ALLOWED' ? { allow: 'POST' } : {}),
+/** GraphQL over HTTP, both media types: reads requests and writes answers; `answer` does the rest. */
+export function createGraphQLHandler(
+  options: BodyLimits & { readonly answer: AnswerOperation },
+): GraphQLHandler {
+  const receive = createBodyReceiver(options);
+  return async (incoming, search, requestId) => {
+    const media = chooseMediaType(incoming.headers.accept);
+    if (!media) return refusal('BAD_REQUEST', { status: 406, problem: 'No accepted type can be given.' });
+    let done = () => {};
+    const keep: ReceiveBytes = async () => {
+      const body = await receive(incoming);
+      if (typeof body === 'string') return body;
+      ({ done } = body);
+      return body.bytes;
+    };
+    try {
+      const read = await readOperation(incoming, search, keep);
+      return await answerTo(read, { incoming, requestId, media, answer: options.answer });
+    } finally {
+      done();
+    }
   };
-  return [JSON.stringify({ errors: [tableError(code)] }), { status, statusText: '', headers }];
+}
+
+/** The body's bytes; whoever reads them need not let go of them. */
+type ReceiveBytes = () => Promise<Buffer | NoBody>;
+
+async function answerTo(
+  read: Operation | Unreadable | Reply | null,
+  request: {
+    readonly incoming: IncomingMessage;
+    readonly requestId: string;
+    readonly media: MediaType;
+    readonly answer: AnswerOperation;
+  },
+): Promise<Reply | null> {
+  const { incoming, requestId, media } = request;
+  if (read === null || 'status' in read) return read;
+  const type = CONTENT_TYPES[media];
+  if ('problem' in read) return refusal('BAD_REQUEST', { type, ...read });
+  const { authorization, [TRACE_HEADER]: trace } = incoming.headers;
+  const traceparent = typeof trace === 'string' ? trace : undefined;
+  try {
+    return toReply(await request.answer(read, { requestId, authorization, traceparent }), media);
+  } catch (error) {
+    if (error instanceof RequestRefused) return refusal(error.code, { type });
+    throw error;
+  }
+}
+
+async function readOperation(
+  incoming: IncomingMessage,
+  search: string,
+  receive: ReceiveBytes,
+): Promise<Operation | Unreadable | Reply | null> {
+  if (incoming.method === 'POST') return readPost(incoming, receive);
+  if (incoming.method !== 'GET')
+    return refusal('BAD_REQUEST', { status: 405, problem: METHODS, headers: ['allow', 'GET, POST'] });
+  return couldBeForged(incoming.headers) ? { problem: FORGED } : readSearch(search);
+}
+
+const METHODS = 'Operations are sent by POST, queries by GET too.';
+const FORGED =
+  'A GET needs the header "apollo-require-preflight", or an "accept" header for JSON from this site.';
+
+async function readPost(
+  incoming: IncomingMessage,
+  receive: ReceiveBytes,
+): Promise<Operation | Unreadable | Reply | null> {
+  const { 'content-type': type, 'content-encoding': encoding = 'identity' } = incoming.headers;
+  // A compressed body could unfold to any size, and an operation is small.
+  if (!isJsonBody(type) || encoding !== 'identity')
+    return refusal('BAD_REQUEST', { status: 415, problem: 'A body is JSON in UTF-8, not compressed.' });
+  const body = await receive();
+  if (body === 'gone') return null;
+  if (body === 'too many')
+    return refusal('BAD_REQUEST', {
+      status: 429,
+      problem: 'Too many large bodies of the company at once.',
+      headers: ['connection', 'close', 'retry-after', '1'],
+    });
+  if (body === 'too large')
+    return refusal('BAD_REQUEST', {
+      status: 413,
+      problem: 'The body is too large.',
+      headers: ['connection', 'close'],
+    });
+  return readBody(body);
+}
+
+function toReply(answer: Answer, media: MediaType): Reply {
+  const status = statusOf(answer, media);
+  const type = ['content-type', CONTENT_TYPES[media]];
+  // Mutations are refused for a GET by the engine, which alone knows what a document holds.
+  return { status, headers: status === 405 ? [...type, 'allow', 'POST'] : type, body: answer.body };
 }

@@ -1,26 +1,32 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Handler } from 'graphql-http';
 import { REQUEST_ID_HEADER } from '#schema/wire/headers.ts';
-import { tableError } from '../errors.ts';
+import type { Compress } from './compression.ts';
 import { corsHeaders } from './cors.ts';
-import type { HttpContext } from './graphql-handler.ts';
-import { OFFLINE_POLICY, type Page } from './pages.ts';
+import { refusal, type Reply } from './reply.ts';
+import { route, type Routes } from './routes.ts';
 
-/** What the gateway serves. */
-export interface HttpOptions {
+/** What the gateway serves, and how. */
+export interface HttpOptions extends Routes {
   readonly host: string;
   readonly port: number;
   readonly corsOrigins: ReadonlySet<string>;
-  readonly maxBodyBytes: number;
-  readonly graphql: Handler<undefined, HttpContext>;
-  readonly pages: { readonly sandbox: Page; readonly graphiql: Page };
-  /** The gateway's public keys, for subgraphs. */
-  readonly jwks: unknown;
-  readonly isReady: () => boolean;
+  /** Left out: answers are not compressed. */
+  readonly compress?: Compress | undefined;
   readonly newId: () => string;
   readonly onFault: (requestId: string, error: unknown) => void;
+  readonly patience?: Patience;
 }
+
+/** How long a client may take, in milliseconds. */
+export interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  readonly idleMs: number;
+}
+
+/** Slow clients are cut: what they hold open is missing to others. */
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, idleMs: 65_000 };
 
 /** A listening gateway. */
 export interface RunningHttp {
@@ -30,27 +36,12 @@ export interface RunningHttp {
   close(graceMs: number): Promise<void>;
 }
 
-interface Reply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | null;
-}
-
 /** Starts the gateway's HTTP server; port 0 takes a free one. Rejects with the listen error, `EADDRINUSE` for one. */
 export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (incoming, outgoing) => {
+  const server = createServer(limitsOf(options.patience ?? PATIENCE), (incoming, outgoing) => {
     const requestId = requestIdOf(incoming, options);
-    void answer(incoming, requestId, options).then(({ status, headers, body }) => {
-      const cors = corsHeaders(incoming.headers.origin, options.corsOrigins);
-      outgoing.writeHead(status, {
-        ...headers,
-        ...cors,
-        'x-content-type-options': 'nosniff',
-        [REQUEST_ID_HEADER]: requestId,
-        // A kept connection would hold up closing until its client lets go of it.
-        ...(server.listening ? {} : { connection: 'close' }),
-      });
-      outgoing.end(body);
+    void answer(incoming, requestId, options).then((reply) => {
+      if (reply) write(reply, requestId, { incoming, outgoing, options, closing: !server.listening });
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -61,87 +52,67 @@ export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
   return { url: `http://${options.host}:${port}`, port, close: (graceMs) => close(server, graceMs) };
 }
 
+function limitsOf({ headersMs, requestMs, idleMs }: Patience) {
+  return {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: idleMs,
+    connectionsCheckingInterval: Math.min(headersMs, 2000),
+  };
+}
+
 function requestIdOf(incoming: IncomingMessage, options: HttpOptions): string {
   const given = incoming.headers[REQUEST_ID_HEADER];
   return typeof given === 'string' && /^[A-Za-z0-9-]{1,64}$/.test(given) ? given : options.newId();
 }
 
-async function answer(incoming: IncomingMessage, requestId: string, options: HttpOptions): Promise<Reply> {
+async function answer(
+  incoming: IncomingMessage,
+  requestId: string,
+  options: HttpOptions,
+): Promise<Reply | null> {
   try {
-    return await route(incoming, requestId, options);
+    const reply = await route(incoming, requestId, options);
+    if (!reply || !options.compress) return reply;
+    return await options.compress(reply, incoming.headers['accept-encoding']);
   } catch (error) {
     options.onFault(requestId, error);
-    return json(500, { errors: [tableError('INTERNAL_SERVER_ERROR')] });
+    return refusal('INTERNAL_SERVER_ERROR');
   }
 }
 
-async function route(incoming: IncomingMessage, requestId: string, options: HttpOptions): Promise<Reply> {
-  if (incoming.method === 'OPTIONS') return { status: 204 };
-  const address = incoming.url ?? '/';
-  if (!URL.canParse(address, 'http://gateway')) return notFound();
-  const { pathname, searchParams } = new URL(address, 'http://gateway');
-  switch (pathname) {
-    case '/graphql':
-      if (wantsPage(incoming) && !searchParams.has('query')) return page(options.pages.sandbox);
-      return graphql(incoming, requestId, options);
-    case '/graphiql':
-      return page(options.pages.graphiql, { 'content-security-policy': OFFLINE_POLICY });
-    case '/':
-      return { status: 302, headers: { location: '/graphql' } };
-    case '/.well-known/jwks.json':
-      return json(200, options.jwks);
-    case '/health':
-      return json(200, { status: 'up' });
-    case '/ready':
-      return options.isReady() ? json(200, { status: 'ready' }) : json(503, { status: 'starting' });
-    default:
-      return notFound();
-  }
-}
+/** On every reply. Answers are somebody's: no cache may keep them, no other site's page may load them. */
+const ALWAYS = [
+  'cache-control',
+  'no-store',
+  'cross-origin-resource-policy',
+  'same-origin',
+  'x-content-type-options',
+  'nosniff',
+  'x-frame-options',
+  'DENY',
+];
 
-function notFound(): Reply {
-  return json(404, { errors: [tableError('BAD_REQUEST')] });
-}
-
-async function graphql(incoming: IncomingMessage, requestId: string, options: HttpOptions): Promise<Reply> {
-  const body = await readBody(incoming, options.maxBodyBytes);
-  if (body === null) return json(413, { errors: [tableError('BAD_REQUEST')] }, { connection: 'close' });
-  const [text, { status, headers }] = await options.graphql({
-    method: incoming.method ?? 'GET',
-    url: incoming.url ?? '/',
-    headers: incoming.headers,
-    body,
-    raw: undefined,
-    context: { requestId, authorization: incoming.headers.authorization },
-  });
-  return { status, body: text, ...(headers ? { headers } : {}) };
-}
-
-async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function wantsPage(incoming: IncomingMessage): boolean {
-  return incoming.method === 'GET' && (incoming.headers.accept ?? '').includes('text/html');
-}
-
-function page({ html }: Page, headers: Record<string, string> = {}): Reply {
-  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', ...headers }, body: html };
-}
-
-function json(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: JSON.stringify(value),
-  };
+function write(
+  { status, headers, body }: Reply,
+  requestId: string,
+  to: {
+    readonly incoming: IncomingMessage;
+    readonly outgoing: ServerResponse;
+    readonly options: HttpOptions;
+    readonly closing: boolean;
+  },
+): void {
+  const { options, outgoing } = to;
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+  const all = [...headers, ...ALWAYS, REQUEST_ID_HEADER, requestId];
+  all.push('vary', options.compress ? 'origin, accept-encoding' : 'origin');
+  all.push(...corsHeaders(to.incoming.headers.origin, options.corsOrigins));
+  if (status !== 204) all.push('content-length', String(length));
+  // A kept connection would hold up closing until its client lets go of it.
+  if (to.closing) all.push('connection', 'close');
+  outgoing.writeHead(status, all);
+  outgoing.end(body);
 }
 
 async function close(server: Server, graceMs: number): Promise<void> {

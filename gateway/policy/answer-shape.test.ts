@@ -77,6 +77,36 @@ describe('an answer laid over what was asked', () => {
     expect(() => project(theft, shape, HARBOR, 'Participant')).toThrow('another owner');
   });
 
+  describe('of a union', () => {
+    const shape = shapeOf(
+      'Share',
+      `content { __typename t: __typename ... on SharedDocument { title updatedAt }
+         ... on SharedPrivateThread { title messages { __typename body } } }`,
+    );
+    const fromShare = (content: unknown) => project({ content }, shape, HARBOR, 'Share');
+
+    it('takes the members of the contract', () => {
+      const thread = { __typename: 'SharedPrivateThread', t: 'SharedPrivateThread', title: 'T' };
+      const messages = [{ __typename: 'Lie', body: 'x', more: 1 }];
+      expect(fromShare({ ...thread, messages })).toEqual({
+        content: {
+          ...{ ...thread, updatedAt: null },
+          messages: [{ __typename: 'SharedPrivateMessage', body: 'x' }],
+        },
+      });
+    });
+
+    it.each([
+      ['another type of the contract', { __typename: 'Agent', t: 'SharedDocument' }],
+      ['a type of a realm', { __typename: 'HarborThing', t: 'SharedDocument' }],
+      ['a root type under an alias', { __typename: 'SharedDocument', t: 'Query' }],
+      ['a prototype’s name', { __typename: 'constructor', t: 'SharedDocument' }],
+      ['no type', { title: 'T' }],
+      ['a list', [{ __typename: 'SharedDocument', t: 'SharedDocument' }]],
+      ['a number for an instant', { __typename: 'SharedDocument', t: 'SharedDocument', updatedAt: 7 }],
+    ])('refuses %s', (_, content) => expect(() => fromShare(content)).toThrow(ForeignShape));
+  });
+
   it('takes a prototype’s names as keys like any other', () => {
     const shape = shapeOf('Agent', '__proto__: name constructor: purpose toString: skills');
     const answer: unknown = JSON.parse('{ "__proto__": "p", "constructor": "c", "polluted": true }');

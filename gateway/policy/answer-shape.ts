@@ -101,7 +101,8 @@ function merge(before: ShapeNode | undefined, node: ShapeNode): ShapeNode {
 /**
  * Copies of an answer what was asked for and nothing else, so that a subgraph cannot lay its own values over
  * another owner's fields where the parts are merged. Keys that it left out are null, as are those cut away.
- * Where the type of an object is known, its `__typename` is that and not what the answer says.
+ * Where the type of an object is known, its `__typename` is that and not what the answer says; where it is one of a
+ * union's, what the answer says has to be one of the contract's members.
  *
  * @throws ForeignShape when a value has another form than was asked for, or an id names another company as owner
  */
@@ -109,17 +110,25 @@ export function project(
   value: unknown,
   shape: Shape,
   source: AnswerSource,
-  type?: string,
+  type?: string | ReadonlySet<string>,
 ): Record<string, unknown> | null {
   if (value === null || value === undefined) return null;
   if (typeof value !== 'object' || Array.isArray(value)) throw new ForeignShape('an object was expected');
   const given = value as Readonly<Record<string, unknown>>;
-  const read = (key: string, node: ShapeNode) =>
-    node.field === '__typename' && type !== undefined
-      ? type
-      : projectField(Object.hasOwn(given, key) ? given[key] : null, node, source);
+  const read = (key: string, node: ShapeNode) => {
+    const found = Object.hasOwn(given, key) ? given[key] : null;
+    return node.field === '__typename' && type !== undefined
+      ? typeName(found, type)
+      : projectField(found, node, source);
+  };
   // An alias may be any name, `__proto__` among them: entries become own keys, an assignment might not.
   return Object.fromEntries([...shape].map(([key, node]) => [key, read(key, node)]));
+}
+
+function typeName(found: unknown, type: string | ReadonlySet<string>): string {
+  if (typeof type === 'string') return type;
+  if (typeof found !== 'string' || !type.has(found)) throw new ForeignShape('no member of the union');
+  return found;
 }
 
 function projectField(value: unknown, node: ShapeNode, source: AnswerSource): unknown {
@@ -145,9 +154,13 @@ function projectItem(value: unknown, node: ShapeNode, source: AnswerSource): unk
   return value;
 }
 
-/** The type that the contract gives an object; absent where it may be one of several. */
-function objectType({ known }: ShapeNode, { contract }: AnswerSource): string | undefined {
-  return known && contract?.types.has(known.type) ? known.type : undefined;
+/** The type that the contract gives an object, or the members of its union; absent where it is not the contract's. */
+function objectType(
+  { known }: ShapeNode,
+  { contract }: AnswerSource,
+): string | ReadonlySet<string> | undefined {
+  if (!known || !contract) return undefined;
+  return contract.types.has(known.type) ? known.type : contract.unions.get(known.type);
 }
 
 function namesAnotherOwner(value: unknown, owner: string): boolean {

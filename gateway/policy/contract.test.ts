@@ -22,7 +22,14 @@ describe('the contract as the gateway reads it', () => {
       'Participant.person',
       'Person.displayName',
       'Person.id',
+      'Person.timeZone',
       'Person.title',
+      'Share.content',
+      'Share.id',
+      ...['name', 'purpose', 'skills', 'status'].map((field) => `SharedAgentCard.${field}`),
+      ...['body', 'mediaType', 'title', 'updatedAt'].map((field) => `SharedDocument.${field}`),
+      ...['authorName', 'body', 'createdAt'].map((field) => `SharedPrivateMessage.${field}`),
+      ...['messages', 'title'].map((field) => `SharedPrivateThread.${field}`),
     ]);
   });
 
@@ -34,6 +41,9 @@ describe('the contract as the gateway reads it', () => {
       list: false,
     });
     expect(contract.enums.get('AgentStatus')).toEqual(new Set(['ACTIVE', 'PAUSED', 'ARCHIVED']));
+    expect(contract.unions.get('ShareContent')).toEqual(
+      new Set(['SharedDocument', 'SharedPrivateThread', 'SharedAgentCard']),
+    );
   });
 
   it('takes a field as private unless its tag says exactly "shared", and merges extensions', () => {

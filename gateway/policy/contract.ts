@@ -9,16 +9,19 @@ export interface ContractField {
   readonly list: boolean;
 }
 
-/** The company contract's object types and enums, read once. Any company answers it, so any may be asked by it. */
+/** The company contract's object types, enums and unions, read once. Any company answers it, so any may be asked by it. */
 export interface Contract {
   readonly types: ReadonlyMap<string, ReadonlyMap<string, ContractField>>;
   readonly enums: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The members of each union: another company may answer with one of them and with no other type. */
+  readonly unions: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Reads the contract's SDL. A field without `@tag(name: "shared")` is private: that is the default. */
 export function readContract(sdl: string): Contract {
   const types = new Map<string, Map<string, ContractField>>();
   const enums = new Map<string, Set<string>>();
+  const unions = new Map<string, Set<string>>();
   for (const definition of parse(sdl, { noLocation: true }).definitions) {
     if (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION) {
       const fields = types.get(definition.name.value) ?? new Map<string, ContractField>();
@@ -26,9 +29,11 @@ export function readContract(sdl: string): Contract {
       types.set(definition.name.value, fields);
     } else if (definition.kind === Kind.ENUM_TYPE_DEFINITION) {
       enums.set(definition.name.value, new Set(definition.values?.map((value) => value.name.value)));
+    } else if (definition.kind === Kind.UNION_TYPE_DEFINITION) {
+      unions.set(definition.name.value, new Set(definition.types?.map((member) => member.name.value)));
     }
   }
-  return { types, enums };
+  return { types, enums, unions };
 }
 
 function readField(field: FieldDefinitionNode): ContractField {

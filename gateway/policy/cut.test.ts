@@ -48,6 +48,16 @@ describe('the cut to shared fields', () => {
       '... on Agent { ... on Person { email title } }',
       '...on Agent{...on Person{title}}',
     ],
+    [
+      'the members of a union',
+      '... on Share { content { __typename ... on SharedAgentCard { name } ... on SharedPrivateThread { messages { body } } } }',
+      '...on Share{content{__typename ...on SharedAgentCard{name}...on SharedPrivateThread{messages{body}}}}',
+    ],
+    [
+      'a realm’s member of a union goes, and private fields of an entity in its place',
+      '... on Share { content { ... on AcmeThing { x } ... on Agent { instructions } } }',
+      '...on Share{content{__typename}}',
+    ],
     ['realm fields go', '... on Agent { acmeScore name }', '...on Agent{name}'],
     ['realm types go', '... on AcmeCase { id } ... on Agent { name }', '...on Agent{name}'],
     [

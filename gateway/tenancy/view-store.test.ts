@@ -36,7 +36,10 @@ function setUp(
     engine: given.engine ?? {
       prepare: ({ key, supergraphSdl }) => {
         log.push(`prepare ${supergraphSdl}`);
-        const snapshot: Snapshot = { key, execute: () => Promise.resolve({}) };
+        const snapshot: Snapshot = {
+          key,
+          execute: () => Promise.resolve({ body: '{}', executed: true, codes: [] }),
+        };
         return Promise.resolve(snapshot);
       },
     },

@@ -1,31 +1,40 @@
 import { withClient } from './migrate.ts';
 
 /**
- * Gives the role of the running program what it needs in schema `public`, now and for tables to come: to read and write
+ * Gives the role of the running program what it needs in a schema, `public` unless told, now and for tables to come: to read and write
  * rows. Nothing of Prisma's own table, no change of structure, and no way around row-level security.
  *
  * Call it as the owner, after `applyMigrations`: what a later migration creates is covered, except its `_prisma_migrations`.
  */
-export async function grantRuntime({ url, role }: { url: string; role: string }): Promise<void> {
+export async function grantRuntime({
+  url,
+  role,
+  schema = 'public',
+}: {
+  url: string;
+  role: string;
+  schema?: string;
+}): Promise<void> {
   await withClient(url, async (client) => {
     const name = client.escapeIdentifier(role);
     const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
     const database = client.escapeIdentifier(rows[0]?.name ?? '');
     await client.query('BEGIN');
-    for (const statement of grants(name, database)) await client.query(statement);
+    for (const statement of grants(name, database, client.escapeIdentifier(schema)))
+      await client.query(statement);
     await client.query('COMMIT');
   });
 }
 
-function grants(role: string, database: string): string[] {
+function grants(role: string, database: string, schema: string): string[] {
   const rows = 'SELECT, INSERT, UPDATE, DELETE';
   return [
     `GRANT CONNECT ON DATABASE ${database} TO ${role}`,
-    `GRANT USAGE ON SCHEMA public TO ${role}`,
-    `GRANT ${rows} ON ALL TABLES IN SCHEMA public TO ${role}`,
-    `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
-    `REVOKE ALL ON _prisma_migrations FROM ${role}`,
-    `ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ${rows} ON TABLES TO ${role}`,
-    `ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO ${role}`,
+    `GRANT USAGE ON SCHEMA ${schema} TO ${role}`,
+    `GRANT ${rows} ON ALL TABLES IN SCHEMA ${schema} TO ${role}`,
+    `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`,
+    `REVOKE ALL ON ${schema}._prisma_migrations FROM ${role}`,
+    `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT ${rows} ON TABLES TO ${role}`,
+    `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT USAGE, SELECT ON SEQUENCES TO ${role}`,
   ];
 }

@@ -54,6 +54,18 @@ describe('applyMigrations', () => {
     ]);
   });
 
+  it('keeps another folder in a schema of its own, with a ledger of its own', async () => {
+    await migrate();
+    const schema = 'odd "realm"';
+    const apart = () => applyMigrations({ url: database.ownerUrl, directory: folder, schema });
+    expect(await apart()).toEqual({ applied: [FIRST, SECOND], already: [] });
+    expect(await apart()).toEqual({ applied: [], already: [FIRST, SECOND] });
+    await grantRuntime({ url: database.ownerUrl, role: database.runtimeRole, schema });
+    const inSchema = (table: string) => rowsOf(`SELECT * FROM "odd ""realm""".${table}`, database.runtimeUrl);
+    expect(await inSchema('note')).toEqual([]);
+    await expect(inSchema('_prisma_migrations')).rejects.toThrow('permission denied');
+  });
+
   it('lets one of several callers apply, and the others find nothing to do', async () => {
     await writeMigration('20260103000000_slow', 'SELECT pg_sleep(0.3); CREATE TABLE slow (id INT);');
     const answers = await Promise.all([migrate(), migrate(), migrate()]);

@@ -8,6 +8,8 @@ export interface ApplyMigrationsOptions {
   readonly url: string;
   /** Prisma's migrations folder: `<directory>/<name>/migration.sql`. */
   readonly directory: string;
+  /** PostgreSQL's schema for the tables and the ledger, made when it is missing; `public` unless told. */
+  readonly schema?: string;
   readonly log?: (line: string) => void;
 }
 
@@ -31,6 +33,7 @@ export async function applyMigrations(options: ApplyMigrationsOptions): Promise<
   const migrations = await readMigrations(options.directory);
   return withClient(options.url, async (client) => {
     await lock(client);
+    if (options.schema !== undefined) await enterSchema(client, options.schema);
     const pending = pendingMigrations(migrations, await readLedger(client));
     for (const migration of pending) {
       log(`Applying migration ${migration.name}`);
@@ -97,6 +100,13 @@ async function lock(client: pg.Client): Promise<void> {
     const message = `Another process has been migrating this database for over ${LOCK_PATIENCE_MS / 1000} seconds. Wait for it, or end it.`;
     throw new MigrationError('MIGRATION_LOCKED', message, undefined, { cause: error });
   }
+}
+
+/** What the scripts name without a schema is in this one from now on. */
+async function enterSchema(client: pg.Client, schema: string): Promise<void> {
+  const name = client.escapeIdentifier(schema);
+  await client.query(`CREATE SCHEMA IF NOT EXISTS ${name}`);
+  await client.query(`SET search_path TO ${name}`);
 }
 
 /** A connection of its own; closing it releases the lock. */

@@ -3,7 +3,7 @@ import graphqlPlugin from '@graphql-eslint/eslint-plugin';
 /** Lint for the SDL: a description on everything, and the names that the conventions ask for. */
 export const rule = [
   {
-    files: ['schema/subgraphs/**/*.graphql'],
+    files: ['schema/subgraphs/**/*.graphql', 'examples/**/*.graphql'],
     languageOptions: { parser: graphqlPlugin.parser },
     plugins: { '@graphql-eslint': graphqlPlugin },
     rules: {

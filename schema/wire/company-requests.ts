@@ -87,7 +87,7 @@ export const companyRequest = z.object({ requestId: z.ulid(), command: companyCo
 /** See {@link companyRequest}. */
 export type CompanyRequest = z.infer<typeof companyRequest>;
 
-/** The answer with status 200; any other status or none: send it again. */
+/** The answer with status 200, and with 400 for a signed body that is no request; any other status or none: send it again. */
 export const companyRequestReply = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('done') }),
   /** Final: sending it again changes nothing. `code` is one of the SDL's `UserErrorCode`. */

@@ -20,6 +20,7 @@ export const TOKEN_TYPE = {
   passport: 'agent-network-passport+jwt',
   attestation: 'agent-network-attestation+jwt',
   gateway: 'agent-network-gateway+jwt',
+  issuer: 'agent-network-issuer+jwt',
 } as const;
 
 /** Signature algorithms that anybody here accepts; `none` and shared secrets are not among them. */
@@ -30,7 +31,8 @@ const kind = z.enum(['person', 'agent']);
 
 /**
  * What a caller may do less than its company's records would let it: an agent's narrow permissions. Ids of teams and
- * threads of the shared layer; a team's id stands for all of its threads. Left out: nothing is narrowed.
+ * threads of the shared layer; a team's id stands for all of its threads. Left out: nothing is narrowed. The claim is
+ * called `reach`, since OAuth has taken `scope` for a text of its own.
  */
 export const callerScope = z.object({
   read: z.array(z.string().max(80)).max(50),
@@ -45,13 +47,16 @@ export const callerClaims = z.object({
   kind,
   name: z.string().min(1).max(200).optional(),
   act: z.object({ sub: subject }).optional(),
-  scope: callerScope.optional(),
+  reach: callerScope.optional(),
 });
 /** See {@link callerClaims}. */
 export type CallerClaims = z.infer<typeof callerClaims>;
 
 /** What a caller token says beside `iss` and `aud`, which the verifier checks. */
 export const callerTokenClaims = callerClaims.extend({ exp: z.number() });
+
+/** An issuer's word to its own company's subgraph that it is the one that asks; `iss` and `aud` say the rest. */
+export const issuerClaims = z.object({ exp: z.number() });
 
 /**
  * A passport: the caller's company and, but for a foreign company, the caller.

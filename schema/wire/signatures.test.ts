@@ -125,6 +125,19 @@ describe('a verifier', () => {
     expect(state.asked).toBe(2);
   });
 
+  it('remembers nothing where each token is good for one request', async () => {
+    let asked = 0;
+    const keys: JWTVerifyGetKey = (header, token) => {
+      asked += 1;
+      return local(header, token);
+    };
+    const options = { issuer: 'i', audience: 'a', keys, claims, clock: () => NOW * 1000, remember: false };
+    const verify = createVerifier(options);
+    await verify(goodToken);
+    await verify(goodToken);
+    expect(asked).toBe(2);
+  });
+
   it('remembers no refusal and never throws, whatever it is given', async () => {
     const { verify } = setUp();
     const parts = fc.array(fc.oneof(fc.string(), fc.base64String(), fc.json().map(base64url)), {

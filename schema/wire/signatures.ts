@@ -29,6 +29,8 @@ export interface VerifierOptions<Claims> {
   readonly typ?: string;
   /** The longest life accepted, `exp - iat`, in seconds. */
   readonly maxLifeSeconds?: number;
+  /** Whether good tokens are remembered; true when left out. False where each is good for one request. */
+  readonly remember?: boolean;
   /** Told why a token was refused. For the log, never for the caller. */
   readonly onRefused?: (reason: string) => void;
 }
@@ -46,15 +48,16 @@ const LONGEST_TOKEN = 8192;
 export function createVerifier<Claims extends { exp: number }>(
   options: VerifierOptions<Claims>,
 ): Verify<Claims> {
-  const known = new LRUCache<string, Claims & object>({ max: CACHED_TOKENS });
+  const known =
+    options.remember === false ? null : new LRUCache<string, Claims & object>({ max: CACHED_TOKENS });
   return async (token) => {
     if (token.length > LONGEST_TOKEN) return null;
     const key = createHash('sha256').update(token).digest('base64');
-    const cached = known.get(key);
+    const cached = known?.get(key);
     if (cached && cached.exp * 1000 > options.clock()) return cached;
     try {
       const claims = await verifyOnce(token, options);
-      known.set(key, claims);
+      known?.set(key, claims);
       return claims;
     } catch (error) {
       options.onRefused?.(error instanceof Error ? error.message : String(error));

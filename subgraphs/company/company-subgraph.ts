@@ -1,20 +1,31 @@
 import { fileURLToPath } from 'node:url';
-import type { FetchImplementation } from 'jose';
+import type { FetchImplementation, JWK } from 'jose';
 import { grantRuntime } from '#prisma/tool/grant-runtime.ts';
 import { applyMigrations } from '#prisma/tool/migrate.ts';
-import { contractSdl } from '#schema/sdl.ts';
-import type { Clock } from '#schema/wire/signatures.ts';
-import { createGraphQLRoute } from '#subgraphs/kit/graphql-route.ts';
+import { companySdl } from '#schema/sdl.ts';
+import type { Clock, Signer } from '#schema/wire/signatures.ts';
+import { createGraphQLRoute, type GraphQLRoute } from '#subgraphs/kit/graphql-route.ts';
 import { createIdSource } from '#subgraphs/kit/ids.ts';
 import { jsonReply, startHttpServer, type Route } from '#subgraphs/kit/http-server.ts';
 import type { Logger } from '#subgraphs/kit/logger.ts';
-import { createRequestLog } from '#subgraphs/kit/request-log.ts';
+import { createRequestLog, type RequestLog } from '#subgraphs/kit/request-log.ts';
 import { guardResolvers } from './access/field-guard.ts';
+import { createIssuerVerifier } from './access/issuer-verifier.ts';
 import { createRequestVerifier, type Trust } from './access/request-verifier.ts';
+import { objectTypes } from './access/shared-fields.ts';
+import { createCredentialRoute } from './credentials/credential-route.ts';
+import { uploadLimit } from './access/upload-limit.ts';
 import { openDatabase, type Database } from './database.ts';
+import { loadExtension } from './extension/extension-loading.ts';
+import { withExtension } from './extension/extension-resolvers.ts';
+import { prepareExtension } from './extension/extension-store.ts';
+import type { CompanyExtension } from './extension.ts';
 import { createRequestContexts } from './request-context.ts';
 import { resolvers } from './resolvers.ts';
+import { createLook } from './sharing/company-view.ts';
+import { startSharingServices, type SharingServices } from './sharing/sharing-services.ts';
 import { createStores } from './stores.ts';
+import { createSecretBox } from './tools/secret-box.ts';
 
 /** Settings of one company's subgraph; `config.ts` reads them from the environment. */
 export interface CompanySettings extends Trust {
@@ -25,6 +36,14 @@ export interface CompanySettings extends Trust {
   readonly databaseUrl: string;
   /** As the owner of the tables: it migrates. */
   readonly migrationDatabaseUrl: string;
+  /** The shared layer's address, without a path. */
+  readonly sharedUrl: string;
+  /** The company's private key, a JWK with `kid` and `alg`: with it the company speaks to the shared layer. */
+  readonly signingKey: JWK;
+  /** 32 bytes, under which tools' secrets are kept; without it none are. */
+  readonly toolSecretKey?: Uint8Array | undefined;
+  /** The company's own ES module, absolute; see `extension.ts`. Left out, the contract alone is served. */
+  readonly extensionModule?: string | undefined;
   readonly logLevel: string;
 }
 
@@ -34,6 +53,10 @@ export interface CompanyTools {
   /** Fetches JWKS documents. */
   readonly fetch: FetchImplementation;
   readonly logger: Logger;
+  /** Sends to the shared layer; the platform's `fetch` when left out. */
+  readonly send?: typeof globalThis.fetch;
+  /** From 0 to 1; `Math.random` when left out. */
+  readonly random?: () => number;
 }
 
 /** A running subgraph. */
@@ -47,46 +70,102 @@ export interface CompanySubgraph {
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/company/migrations', import.meta.url));
 
 /**
- * Migrates the company's database and serves its subgraph: `POST /graphql`, `GET /health`, `GET /ready`.
+ * Migrates the company's database and serves its subgraph: `POST /graphql`, `GET /health`, `GET /ready`, its public keys at
+ * `GET /.well-known/jwks.json`, and to its issuer alone `POST /agent-credentials/verify`.
  *
- * @throws MigrationError for a database that cannot be reached or migrated; the listen error for a taken port
+ * @throws MigrationError for a database that cannot be reached or migrated; ExtensionRefused for an extension that breaks
+ *   a rule; the listen error for a taken port
  */
 export async function startCompanySubgraph(
   settings: CompanySettings,
   tools: CompanyTools,
 ): Promise<CompanySubgraph> {
-  await prepareDatabase(settings, tools.logger);
+  const { extensionModule: path, company } = settings;
+  const extension = path === undefined ? null : await loadExtension(path, company);
+  await prepareDatabase(settings, tools.logger, extension);
   const db = openDatabase(settings.databaseUrl);
   try {
-    return await serve(settings, tools, db);
+    return await serve(settings, tools, db, extension);
   } catch (error) {
     await db.$disconnect();
     throw error;
   }
 }
 
-async function prepareDatabase(settings: CompanySettings, logger: Logger): Promise<void> {
+async function prepareDatabase(
+  settings: CompanySettings,
+  logger: Logger,
+  extension: CompanyExtension | null,
+): Promise<void> {
   const url = settings.migrationDatabaseUrl;
-  await applyMigrations({ url, directory: MIGRATIONS, log: (line) => logger.info(line) });
+  const log = (line: string) => logger.info(line);
+  await applyMigrations({ url, directory: MIGRATIONS, log });
   const role = decodeURIComponent(new URL(settings.databaseUrl).username);
   if (role !== decodeURIComponent(new URL(url).username)) await grantRuntime({ url, role });
+  if (extension !== null) await prepareExtension(extension, settings, log);
 }
 
 async function serve(
   settings: CompanySettings,
+  tools: CompanyTools,
+  db: Database,
+  extension: CompanyExtension | null,
+): Promise<CompanySubgraph> {
+  const { clock, logger } = tools;
+  const log = createRequestLog(logger, clock);
+  const { send = fetch, random = Math.random } = tools;
+  const sharing = await startSharingServices({
+    ...{ ...settings, db, clock, logger, send, random, onFault: log.fault },
+  });
+  try {
+    const graphql = await serveGraphQL(settings, tools, db, { log, sharing, extension });
+    const routes = [
+      log.logged(graphql.route),
+      log.logged(credentialRoute(settings, tools, db, log)),
+      log.logged(keys(sharing.signer), 'debug'),
+      log.logged(health, 'debug'),
+      log.logged(ready(db), 'debug'),
+    ];
+    const server = await startHttpServer({ ...settings, routes, onFault: log.fault });
+    logger.info({ url: server.url, company: settings.company }, 'ready');
+    return {
+      url: server.url,
+      port: server.port,
+      stop: async () => {
+        await server.close();
+        await graphql.stop();
+        await sharing.stop();
+        await db.$disconnect();
+      },
+    };
+  } catch (error) {
+    await sharing.stop();
+    throw error;
+  }
+}
+
+interface GraphQLParts {
+  readonly log: RequestLog;
+  readonly sharing: SharingServices;
+  readonly extension: CompanyExtension | null;
+}
+
+async function serveGraphQL(
+  settings: CompanySettings,
   { clock, fetch, logger }: CompanyTools,
   db: Database,
-): Promise<CompanySubgraph> {
-  const log = createRequestLog(logger, clock);
+  { log, sharing: { courier, reads }, extension }: GraphQLParts,
+): Promise<GraphQLRoute> {
   const verify = createRequestVerifier(settings, {
     clock,
     fetch,
     onRefused: (artefact, reason) => logger.debug({ artefact, reason }, 'refused'),
   });
-  const typeDefs = contractSdl();
-  const graphql = await createGraphQLRoute({
+  const typeDefs = companySdl(extension?.typeDefs ?? null);
+  const all = extension === null ? resolvers : withExtension(resolvers, extension, db);
+  const graphql: GraphQLRoute = await createGraphQLRoute({
     typeDefs,
-    resolvers: guardResolvers(typeDefs, resolvers),
+    resolvers: guardResolvers(typeDefs, all),
     contextFor: createRequestContexts({
       company: settings.company,
       verify,
@@ -95,21 +174,30 @@ async function serve(
       clock,
       stores: createStores(db, clock),
       ids: createIdSource(clock),
+      secretBox: settings.toolSecretKey ? createSecretBox(settings.toolSecretKey) : null,
+      courier,
+      reads,
+      look: createLook(() => graphql.schema, objectTypes(typeDefs)),
     }),
     onFault: (error) => log.fault(error),
   });
-  const routes = [log.logged(graphql.route), log.logged(health, 'debug'), log.logged(ready(db), 'debug')];
-  const server = await startHttpServer({ ...settings, routes, onFault: (error) => log.fault(error) });
-  logger.info({ url: server.url, company: settings.company }, 'ready');
-  return {
-    url: server.url,
-    port: server.port,
-    stop: async () => {
-      await server.close();
-      await graphql.stop();
-      await db.$disconnect();
-    },
-  };
+  const largestBody = uploadLimit(settings.company, verify);
+  return { ...graphql, route: { ...graphql.route, largestBody } };
+}
+
+function credentialRoute(
+  settings: CompanySettings,
+  { clock, fetch, logger }: CompanyTools,
+  db: Database,
+  log: RequestLog,
+): Route {
+  const onRefused = (reason: string) => logger.debug({ artefact: 'issuer', reason }, 'refused');
+  const verify = createIssuerVerifier(settings, { clock, fetch, onRefused });
+  return createCredentialRoute({ company: settings.company, db, verify, clock, log });
+}
+
+function keys({ jwks }: Signer): Route {
+  return { method: 'GET', path: '/.well-known/jwks.json', handle: () => jsonReply(200, jwks) };
 }
 
 const health: Route = { method: 'GET', path: '/health', handle: () => jsonReply(200, { status: 'up' }) };

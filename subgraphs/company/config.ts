@@ -1,10 +1,18 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { isCompanySlug } from '#schema/wire/ids.ts';
 import { readEnvironment, type Environment } from '#subgraphs/kit/settings.ts';
+import { readSigningKey } from '#subgraphs/kit/signing-key.ts';
 import type { CompanySettings } from './company-subgraph.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'it must be an http or https address' });
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'it must be a postgresql:// address' });
+
+const KEY_BYTES = 32;
+const secretKey = z
+  .base64('it must be base64')
+  .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
+  .refine((key) => key.length === KEY_BYTES, `it must be ${KEY_BYTES} bytes in base64`);
 
 const variables = z.object({
   COMPANY: z.string().refine(isCompanySlug, 'it must be a slug, [a-z][a-z0-9-]{1,30}'),
@@ -13,7 +21,14 @@ const variables = z.object({
   DATABASE_URL: databaseUrl,
   MIGRATION_DATABASE_URL: databaseUrl.optional(),
   GATEWAY_JWKS_URL: httpUrl,
+  SHARED_URL: httpUrl,
   SHARED_JWKS_URL: httpUrl,
+  SIGNING_KEY_FILE: z.string(),
+  TOOL_SECRET_KEY: secretKey.optional(),
+  EXTENSION_MODULE: z
+    .string()
+    .transform((file) => path.resolve(file))
+    .optional(),
   ISSUER: z.string(),
   ISSUER_JWKS_URL: httpUrl,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -33,7 +48,11 @@ export function readSettings(environment: Environment = process.env): CompanySet
     databaseUrl: given.DATABASE_URL,
     migrationDatabaseUrl: given.MIGRATION_DATABASE_URL ?? given.DATABASE_URL,
     gatewayJwksUrl: given.GATEWAY_JWKS_URL,
+    sharedUrl: given.SHARED_URL,
     sharedJwksUrl: given.SHARED_JWKS_URL,
+    signingKey: readSigningKey(given.SIGNING_KEY_FILE),
+    toolSecretKey: given.TOOL_SECRET_KEY,
+    extensionModule: given.EXTENSION_MODULE,
     issuer: given.ISSUER,
     issuerJwksUrl: given.ISSUER_JWKS_URL,
     logLevel: given.LOG_LEVEL,

@@ -13,6 +13,8 @@ export type Transaction = Parameters<Parameters<Database['$transaction']>[0]>[0]
  * @param url the runtime role's address
  */
 export function openDatabase(url: string): Database {
+  // A search that is cut off reads rows in the same order each time, or its pages would not fit together.
+  const settings = { max_parallel_workers_per_gather: '0', synchronize_seqscans: 'off' };
   // The other formats quote a query's arguments in the error, and errors go to the log.
-  return new PrismaClient({ adapter: createAdapter(url), errorFormat: 'minimal' });
+  return new PrismaClient({ adapter: createAdapter(url, { settings }), errorFormat: 'minimal' });
 }

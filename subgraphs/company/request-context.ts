@@ -2,14 +2,18 @@ import type { IdSource } from '#subgraphs/kit/ids.ts';
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { HttpRequest } from '#subgraphs/kit/http-server.ts';
 import type { RequestLog } from '#subgraphs/kit/request-log.ts';
-import { readActor } from './access/actor-store.ts';
 import type { Actor } from './access/action-rules.ts';
 import { principalOf, type Principal } from './access/principal-rules.ts';
 import type { VerifyRequest } from './access/request-verifier.ts';
+import { readStanding } from './access/standing-store.ts';
 import type { Context } from './context.ts';
 import type { Database } from './database.ts';
 import { createLoaders } from './loaders.ts';
+import type { Courier } from './outbox/courier.ts';
+import type { Look } from './sharing/company-view.ts';
+import type { ReadCounter } from './sharing/read-counter.ts';
 import type { Stores } from './stores.ts';
+import type { SecretBox } from './tools/secret-box.ts';
 
 /** What the program gives every request. */
 export interface ContextTools {
@@ -18,24 +22,53 @@ export interface ContextTools {
   readonly stores: Stores;
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly secretBox: SecretBox | null;
   readonly log: RequestLog;
+  readonly courier: Pick<Courier, 'deliver'>;
+  readonly reads: Pick<ReadCounter, 'note' | 'flush'>;
+  readonly look: Look;
 }
+
+/** In ms. A document of 5 MiB and its index take seconds on a slow machine; Prisma would give up after five. */
+const WRITE_LIMITS = { timeout: 30_000, maxWait: 10_000 };
 
 /** Makes the context of a principal, however it was come by. */
 export function contextOf(principal: Principal, tools: ContextTools): Context {
-  const { company, db, stores, clock, ids, log } = tools;
+  const { company, db, stores, clock, ids, secretBox, log } = tools;
   let loaders = createLoaders(stores, principal);
   let actor: Promise<Actor | null> | undefined;
+  const forget = () => {
+    loaders = createLoaders(stores, principal);
+    // A write can change what the caller may do next.
+    actor = undefined;
+  };
   return {
     company,
     principal,
     stores,
     loaders: () => loaders,
     ids,
+    secretBox,
     now: () => new Date(clock()),
-    actor: () => (actor ??= readActor(db, principal)),
-    write: (work) => db.$transaction(work).finally(() => (loaders = createLoaders(stores, principal))),
+    actor: () => (actor ??= readStanding(db, principal).then((standing) => standing.actor)),
+    write: (work) => db.$transaction(work, WRITE_LIMITS).finally(forget),
+    deliver: (requestId) => tools.courier.deliver(requestId),
+    countRead: countReads(principal, tools.reads),
+    viewAs: (other, teamId, ids) => {
+      const eyes: Principal = { kind: 'foreign', company: other, teams: new Set([teamId]) };
+      return tools.look({ ...contextOf(eyes, tools), countRead: () => undefined }, ids);
+    },
     onFault: (error) => log.fault(error),
+  };
+}
+
+/** One request may come to a thing by several ways: it is given it once. */
+function countReads(principal: Principal, reads: ContextTools['reads']): (disclosureId: string) => void {
+  const given = new Set<string>();
+  return (disclosureId) => {
+    if (principal.kind !== 'foreign' || given.has(disclosureId)) return;
+    given.add(disclosureId);
+    reads.note(principal.company, disclosureId);
   };
 }
 
@@ -49,7 +82,7 @@ export function createRequestContexts(
       tools.log.note({ principal: 'refused' });
       return null;
     }
-    const principal = principalOf(tools.company, words);
+    const { principal } = await readStanding(tools.db, principalOf(tools.company, words));
     tools.log.note({ company: words.passport.company, principal: principal.kind });
     return contextOf(principal, tools);
   };

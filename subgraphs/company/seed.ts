@@ -1,9 +1,13 @@
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
+import { insertDocument } from './knowledge/document-writing-store.ts';
 import {
   agentRows,
   authorColumns,
+  documentRows,
   publicationRows,
+  shareRows,
   privateMessageRows,
+  sourceRows,
   type CompanyScenario,
 } from './seed-rows.ts';
 
@@ -32,28 +36,16 @@ export async function seedCompany(db: Database, scenario: CompanyScenario): Prom
   );
 }
 
-type Transaction = Pick<
-  Database,
-  | 'person'
-  | 'agent'
-  | 'knowledgeSource'
-  | 'tool'
-  | 'agentKnowledge'
-  | 'agentTool'
-  | 'privateThread'
-  | 'privateMessage'
-  | 'note'
-  | 'publication'
->;
-
 async function writeStaff(tx: Transaction, scenario: CompanyScenario): Promise<void> {
-  const { agents, knowledge, tools } = agentRows(scenario);
+  const { agents, knowledge, tools, permissions } = agentRows(scenario);
   await tx.person.createMany({ data: [...scenario.people] });
-  await tx.knowledgeSource.createMany({ data: [...scenario.knowledge] });
+  await tx.knowledgeSource.createMany({ data: sourceRows(scenario) });
   await tx.tool.createMany({ data: [...scenario.tools] });
   await tx.agent.createMany({ data: agents });
   await tx.agentKnowledge.createMany({ data: knowledge });
   await tx.agentTool.createMany({ data: tools });
+  await tx.agentPermission.createMany({ data: permissions });
+  for (const { row, body } of documentRows(scenario)) await insertDocument(tx, row, body);
 }
 
 async function writeWords(tx: Transaction, scenario: CompanyScenario): Promise<void> {
@@ -73,4 +65,5 @@ async function writeWords(tx: Transaction, scenario: CompanyScenario): Promise<v
     })),
   });
   await tx.publication.createMany({ data: publicationRows(scenario) });
+  await tx.share.createMany({ data: shareRows(scenario) });
 }

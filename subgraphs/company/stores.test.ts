@@ -6,7 +6,7 @@ import type { Principal } from './access/principal-rules.ts';
 import { createLoaders } from './loaders.ts';
 import { seedCompany } from './seed.ts';
 import { createStores, type Stores } from './stores.ts';
-import { ACME, OTHER_TEAM, TEAM, TEST_TIME, testId, THREAD } from './testkit/acme-scenario.ts';
+import { ACME, MESSAGE, OTHER_TEAM, TEAM, TEST_TIME, testId, THREAD } from './testkit/acme-scenario.ts';
 
 const own: Principal = { kind: 'own', callerKind: 'person', subject: 'lead' };
 const nobody: Principal = { kind: 'nobody' };
@@ -15,6 +15,7 @@ const stranger: Principal = { kind: 'foreign', company: 'harbor', teams: new Set
 
 const firstPage = { limit: 2, backward: false, after: null, before: null };
 const threadIds = ACME.privateThreads.map(({ id }) => id);
+const messageId = testId('pms', 'T1M1');
 const agentIds = ACME.agents.map(({ id }) => id);
 const personIds = ACME.people.map(({ id }) => id);
 const participantIds = ACME.publications.map(({ participantId }) => participantId);
@@ -52,6 +53,7 @@ function everyRead(principal: Principal): Record<string, () => Promise<readonly 
   return {
     'agents.list': () => stores.agents.list(principal),
     'agents.byIds': () => stores.agents.byIds(principal, agentIds),
+    'agents.permissionsOf': () => stores.agents.permissionsOf(principal, agentIds),
     'people.list': () => stores.people.list(principal),
     'people.byIds': () => stores.people.byIds(principal, personIds),
     'knowledge.list': () => stores.knowledge.list(principal),
@@ -72,7 +74,18 @@ function everyRead(principal: Principal): Record<string, () => Promise<readonly 
     'privateThreads.byIds': () => stores.privateThreads.byIds(principal, threadIds),
     'privateMessages.byIds': () => stores.privateMessages.byIds(principal, [testId('pms', 'T1M1')]),
     'privateMessages.ofThreads': () => stores.privateMessages.ofThreads(principal, threadIds, firstPage),
+    'privateMessageParts.revisions': () => stores.privateMessageParts.revisions(principal, [messageId]),
+    'privateMessageParts.mentions': () => stores.privateMessageParts.mentions(principal, [messageId]),
+    'privateMessageParts.reactions': () => stores.privateMessageParts.reactions(principal, [messageId]),
+    'privateReading.unread': () => stores.privateReading.unread(principal, threadIds),
+    'privateSearch.search': () =>
+      stores.privateSearch.search(
+        principal,
+        { query: 'body', threadId: null },
+        { ...firstPage, after: null },
+      ),
     'notes.onThreads': () => stores.notes.onThreads(principal, [THREAD]),
+    'notes.onMessages': () => stores.notes.onMessages(principal, [MESSAGE]),
     'publications.ofParticipants': () => stores.publications.ofParticipants(principal, participantIds),
   };
 }

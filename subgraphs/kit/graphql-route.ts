@@ -5,7 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
-import { GraphQLError, parse, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, parse, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { isCallerFault, publicError } from './errors.ts';
 import { jsonReply, type HttpReply, type HttpRequest, type Route } from './http-server.ts';
 
@@ -23,6 +23,8 @@ export interface GraphQLRouteOptions<Context extends BaseContext> {
 /** A served schema. */
 export interface GraphQLRoute {
   readonly route: Route;
+  /** What is served, with its resolvers. */
+  readonly schema: GraphQLSchema;
   stop(): Promise<void>;
 }
 
@@ -30,10 +32,11 @@ export interface GraphQLRoute {
 export async function createGraphQLRoute<Context extends BaseContext>(
   options: GraphQLRouteOptions<Context>,
 ): Promise<GraphQLRoute> {
+  const schema = buildSubgraphSchema([
+    { typeDefs: parse(options.typeDefs), resolvers: options.resolvers as GraphQLResolverMap<unknown> },
+  ]);
   const server = new ApolloServer<Context>({
-    schema: buildSubgraphSchema([
-      { typeDefs: parse(options.typeDefs), resolvers: options.resolvers as GraphQLResolverMap<unknown> },
-    ]),
+    schema,
     formatError: (formatted, error) => formatError(formatted, error, options.onFault),
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
@@ -45,6 +48,7 @@ export async function createGraphQLRoute<Context extends BaseContext>(
   });
   await server.start();
   return {
+    schema,
     route: { method: 'POST', path: '/graphql', handle: (request) => answer(server, options, request) },
     stop: () => server.stop(),
   };

@@ -11,6 +11,7 @@ import {
 const faults: unknown[] = [];
 let seen: HttpRequest | undefined;
 let finish = () => {};
+let asked = 0;
 
 const routes: Route[] = [
   { method: 'GET', path: '/thing', handle: () => jsonReply(200, { got: true }) },
@@ -21,6 +22,15 @@ const routes: Route[] = [
       seen = request;
       return jsonReply(201, { size: request.body.length });
     },
+  },
+  {
+    method: 'POST',
+    path: '/upload',
+    largestBody: (header) => {
+      asked += 1;
+      return Promise.resolve(header('authorization') === 'good' ? 2_000_000 : 0);
+    },
+    handle: (request) => jsonReply(201, { size: request.body.length }),
   },
   { method: 'GET', path: '/broken', handle: () => Promise.reject(new Error('secret')) },
   {
@@ -108,5 +118,27 @@ describe('the kit’s server', () => {
 
   it('does not start on a port in use', async () => {
     await expect(start(server.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+});
+
+describe('a large body', () => {
+  const upload = (bytes: number, authorization: string) =>
+    ask('/upload', { method: 'POST', body: 'x'.repeat(bytes), headers: { authorization } });
+
+  it('is read for whom the route admits, who is asked about only then', async () => {
+    expect((await upload(1_048_576, 'bad')).status).toBe(201);
+    expect(asked).toBe(0);
+    expect(await (await upload(2_000_000, 'good')).json()).toEqual({ size: 2_000_000 });
+    expect(asked).toBe(1);
+    for (const [bytes, who] of [
+      [1_048_577, 'bad'],
+      [2_000_001, 'good'],
+    ] as const)
+      expect((await upload(bytes, who).catch(() => ({ status: 413 }))).status).toBe(413);
+  });
+
+  it('of anything but UTF-8 is refused', async () => {
+    const reply = await ask('/thing', { method: 'POST', body: new Uint8Array([0x22, 0xff, 0x22]) });
+    expect(reply.status).toBe(400);
   });
 });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -22,6 +23,11 @@ export interface HttpReply {
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /**
+   * How many bytes the body of such a request may have. Asked once, when 1 MiB has come and more is to follow; nothing
+   * more is read until it is answered. Left out: 1 MiB.
+   */
+  readonly largestBody?: (header: HttpRequest['header']) => Promise<number>;
   handle(request: HttpRequest): Promise<HttpReply> | HttpReply;
 }
 
@@ -33,7 +39,7 @@ export interface RunningServer {
   close(graceMs?: number): Promise<void>;
 }
 
-const LARGEST_BODY = 1_048_576;
+const USUAL_BODY = 1_048_576;
 
 /** Answers in JSON. */
 export function jsonReply(status: number, value: unknown): HttpReply {
@@ -83,33 +89,41 @@ async function answer(
     if (here.length === 0) return { status: 404 };
     const route = here.find((candidate) => candidate.method === incoming.method);
     if (!route) return { status: 405, headers: { allow: here.map(({ method }) => method).join(', ') } };
-    const body = await readBody(incoming);
-    if (body === null) return { status: 413, headers: { connection: 'close' } };
-    return await route.handle(toRequest(incoming, url, body));
+    const head = headOf(incoming);
+    const bytes = await readBody(incoming, () => route.largestBody?.(head.header));
+    if (bytes === null) return { status: 413, headers: { connection: 'close' } };
+    // What is no UTF-8 would be read as other text than was sent.
+    if (!isUtf8(bytes)) return { status: 400 };
+    return await route.handle({ ...head, url, body: bytes.toString('utf8') });
   } catch (error) {
     options.onFault(error);
     return { status: 500 };
   }
 }
 
-async function readBody(incoming: IncomingMessage): Promise<string | null> {
+async function readBody(
+  incoming: IncomingMessage,
+  largestBody: () => Promise<number> | undefined,
+): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
+  let largest: number | undefined;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > LARGEST_BODY) return null;
+    if (size > USUAL_BODY) largest ??= (await largestBody()) ?? USUAL_BODY;
+    if (size > (largest ?? USUAL_BODY)) return null;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-function toRequest(incoming: IncomingMessage, url: URL, body: string): HttpRequest {
+function headOf(incoming: IncomingMessage): Pick<HttpRequest, 'method' | 'headers' | 'header'> {
   const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(incoming.headers)) {
     const last = Array.isArray(value) ? value.at(-1) : value;
     if (last !== undefined) headers.set(name, last);
   }
-  return { method: incoming.method ?? 'GET', url, headers, header: (name) => headers.get(name), body };
+  return { method: incoming.method ?? 'GET', headers, header: (name) => headers.get(name) };
 }
 
 async function close(server: Server, graceMs: number): Promise<void> {

@@ -6,6 +6,8 @@ import type { Clock } from '#schema/wire/signatures.ts';
 export interface IdSource {
   shared(kind: SharedIdKind): string;
   company(kind: CompanyIdKind, owner: string): string;
+  /** A bare ULID, for what is no row of the graph. */
+  ulid(): string;
 }
 
 /** Ids that sort by creation, also within one millisecond of one process. */
@@ -14,5 +16,6 @@ export function createIdSource(clock: Clock): IdSource {
   return {
     shared: (kind) => `${kind}_${ulid(clock())}`,
     company: (kind, owner) => `${kind}_${owner}_${ulid(clock())}`,
+    ulid: () => ulid(clock()),
   };
 }

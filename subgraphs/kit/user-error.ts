@@ -13,6 +13,11 @@ const TYPES = {
 /** See the SDL's `UserErrorCode`. */
 export type UserErrorCode = keyof typeof TYPES;
 
+/** Whether a text, for one of another program, is such a code. */
+export function isUserErrorCode(code: string): code is UserErrorCode {
+  return Object.hasOwn(TYPES, code);
+}
+
 /** A user error as the graph shows it. */
 export interface UserError {
   readonly __typename: (typeof TYPES)[UserErrorCode];

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { readEnvironment, SettingsError } from '#subgraphs/kit/settings.ts';
+import { readSigningKey } from '#subgraphs/kit/signing-key.ts';
 
 /** The shared layer's settings. */
 export interface SharedSettings {
@@ -37,8 +37,6 @@ const variables = z.object({
     .default('info'),
 });
 
-const signingKey = z.looseObject({ kty: z.string(), kid: z.string(), alg: z.string(), d: z.string() });
-
 /**
  * Reads the settings of the environment.
  *
@@ -55,16 +53,4 @@ export function readSharedSettings(environment: NodeJS.ProcessEnv = process.env)
     signingKey: readSigningKey(data.SIGNING_KEY_FILE),
     logLevel: data.LOG_LEVEL,
   };
-}
-
-function readSigningKey(file: string): JWK {
-  try {
-    return signingKey.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    // The cause may quote the file, which is a secret.
-    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw new SettingsError([
-      `SIGNING_KEY_FILE must name a readable file with a private JWK that has "kid" and "alg"${reason}.`,
-    ]);
-  }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { IdSource } from '#subgraphs/kit/ids.ts';
+import type { Reach } from './access/reach-rules.ts';
 import type { Database, Transaction } from './database.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { Caller, Passport } from './passport.ts';
@@ -23,6 +24,8 @@ export interface Context {
   readonly caller: Caller;
   /** The subject for whom an agent acts; null when it acts by itself, and for people. */
   readonly actingFor: string | null;
+  /** How far the caller reaches; null: as far as its company. */
+  readonly reach: Reach | null;
   readonly ids: IdSource;
   readonly onFault: (error: unknown) => void;
   readonly now: () => Date;
@@ -37,15 +40,16 @@ export interface Context {
 }
 
 /** Opens a request. It takes nothing of the database until something is read; `close` it in any case. */
-export function createContext({ company, caller, actingFor }: Passport, tools: Tools): Context {
+export function createContext({ company, caller, actingFor, reach = null }: Passport, tools: Tools): Context {
   const { ids, clock, onFault } = tools;
-  const database = new RequestDatabase(tools.database, company);
+  const database = new RequestDatabase(tools.database, company, reach);
   const newLoaders = () => createLoaders(company, caller.subject, (work) => database.read(work));
   let loaders = newLoaders();
   return {
     company,
     caller,
     actingFor: caller.kind === 'AGENT' ? (actingFor ?? null) : null,
+    reach,
     ids,
     onFault,
     now: () => new Date(clock()),

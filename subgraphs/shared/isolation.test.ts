@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { companyAudience, SHARED_AUDIENCE, TOKEN_TYPE } from '#schema/wire/credentials.ts';
 import { PASSPORT_HEADER } from '#schema/wire/headers.ts';
+import { addShare, SHARE } from './testing/conversation-rows.ts';
 import { addGovernance, INVITATION, PROPOSAL } from './testing/governance-rows.ts';
 import { IDS } from './testing/interval-team.ts';
 import { startRunningShared, type RunningShared } from './testing/running-shared.ts';
@@ -11,6 +12,7 @@ let shared: RunningShared;
 beforeAll(async () => {
   shared = await startRunningShared();
   await addGovernance(shared.rows);
+  await addShare(shared.rows);
 });
 afterAll(() => shared.stop());
 
@@ -61,6 +63,7 @@ const REPRESENTATIONS: Record<string, Record<string, unknown>> = {
   Proposal: { id: PROPOSAL },
   Message: { id: IDS.message(9) },
   Participant: { id: IDS.acmeLead },
+  Share: { id: SHARE },
   Team: { id: IDS.team },
   TeamEvent: { id: IDS.event },
   Thread: { id: IDS.early },
@@ -85,6 +88,8 @@ const SECRETS = [
   'acme lead',
   'harbor lead',
   IDS.event,
+  SHARE,
+  'The plan',
   'Rollout',
   'ACME',
   'HARBOR',

@@ -14,6 +14,16 @@ describe('the claims of a passport', () => {
     expect(agent?.caller).toEqual({ subject: 'ops', kind: 'AGENT', displayName: 'ops' });
   });
 
+  it('narrow the caller to teams and threads, or not at all', () => {
+    const thread = 'thr_01JQ0000000000000000000T04';
+    const reach = { read: [thread, 'anything'], post: [] };
+    expect(readClaims({ ...claims, caller: { ...caller, reach } })?.reach).toEqual({
+      read: [thread],
+      post: [],
+    });
+    expect(readClaims(claims)).not.toHaveProperty('reach');
+  });
+
   it('are refused without a caller, a company, or with what no database holds', () => {
     expect(readClaims({ jti: '1', exp: 0, company: 'acme' })).toBeNull();
     expect(readClaims({ ...claims, company: 'Acme' })).toBeNull();

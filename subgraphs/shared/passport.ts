@@ -11,6 +11,7 @@ import { isCompanySlug } from '#schema/wire/ids.ts';
 import { createVerifier, type Clock } from '#schema/wire/signatures.ts';
 import type { HttpRequest } from '#subgraphs/kit/http-server.ts';
 import type { JWTVerifyGetKey } from 'jose';
+import { reachOf, type Reach } from './access/reach-rules.ts';
 import { isStorable } from '#subgraphs/kit/text-rules.ts';
 
 /** Who asks, as its company vouches for it. */
@@ -26,6 +27,8 @@ export interface Passport {
   readonly caller: Caller;
   /** The subject for whom an agent acts, at the same issuer. */
   readonly actingFor?: string;
+  /** How far the caller reaches; left out for all whom their company has not narrowed. */
+  readonly reach?: Reach | null;
 }
 
 /** Reads a request's passport; null when it has none that is good. */
@@ -61,5 +64,6 @@ export function readClaims({ company, caller }: PassportClaims): Passport | null
     company,
     caller: { subject: caller.sub, kind: caller.kind === 'agent' ? 'AGENT' : 'PERSON', displayName },
     ...(caller.act ? { actingFor: caller.act.sub } : {}),
+    ...(caller.reach ? { reach: reachOf(caller.reach) } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { enterCompany, enterSnapshot } from './access/row-security.ts';
+import type { Reach } from './access/reach-rules.ts';
 import type { Database, Transaction } from './database.ts';
 
 /**
@@ -32,19 +33,22 @@ export class RequestOverError extends Error {
 export class RequestDatabase {
   readonly #database: Database;
   readonly #company: string;
+  readonly #reach: Reach | null;
   #line: Promise<unknown> = Promise.resolve();
   #snapshot: Snapshot | null = null;
   #closed = false;
 
-  constructor(database: Database, company: string) {
+  /** @param reach of the company's caller; null: as far as the company */
+  constructor(database: Database, company: string, reach: Reach | null = null) {
     this.#database = database;
     this.#company = company;
+    this.#reach = reach;
   }
 
   /** Reads from the request's snapshot. Rejects with `RequestOverError` after `close`. */
   read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#inLine(async () => {
-      this.#snapshot ??= await openSnapshot(this.#database, this.#company);
+      this.#snapshot ??= await openSnapshot(this.#database, this.#company, this.#reach);
       return work(this.#snapshot.transaction);
     });
   }
@@ -54,7 +58,7 @@ export class RequestDatabase {
     return this.#inLine(async () => {
       await this.#endSnapshot();
       return this.#database.$transaction(async (transaction) => {
-        await enterCompany(transaction, this.#company);
+        await enterCompany(transaction, this.#company, this.#reach);
         return work(transaction);
       }, WRITE);
     });
@@ -82,12 +86,12 @@ export class RequestDatabase {
 }
 
 /** Prisma keeps a transaction open for as long as its callback runs, so ours runs until it is told to end. */
-function openSnapshot(database: Database, company: string): Promise<Snapshot> {
+function openSnapshot(database: Database, company: string, reach: Reach | null): Promise<Snapshot> {
   return new Promise((resolve, reject) => {
     let release: () => void = () => undefined;
     const released = new Promise<void>((done) => (release = done));
     const finished = database.$transaction(async (transaction) => {
-      await enterSnapshot(transaction, company);
+      await enterSnapshot(transaction, company, reach);
       const end = () => {
         release();
         return finished;

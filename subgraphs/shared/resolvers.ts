@@ -1,5 +1,6 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { dateTime } from '#subgraphs/kit/date-time.ts';
+import { guardMutations } from './access/narrow-writes.ts';
 import { callerResolvers, companyQueries, companyResolvers } from './companies/company-resolvers.ts';
 import type { Context } from './context.ts';
 import { chainVerificationResolvers, teamEventFields, teamEventResolvers } from './events/event-resolvers.ts';
@@ -24,6 +25,7 @@ import {
 import { governanceFields, governanceMutations } from './teams/governance-resolvers.ts';
 import { participantResolvers } from './participants/participant-resolvers.ts';
 import { searchHitResolvers, searchQueries } from './search/search-resolvers.ts';
+import { messageShareFields, shareResolvers, teamShareFields } from './shares/share-resolvers.ts';
 import { teamCompanyResolvers, teamMutations, teamQueries, teamResolvers } from './teams/team-resolvers.ts';
 import { threadMutations, threadQueries, threadResolvers } from './threads/thread-resolvers.ts';
 
@@ -32,7 +34,7 @@ import { threadMutations, threadQueries, threadResolvers } from './threads/threa
 export const resolvers = {
   DateTime: dateTime,
   Query: { ...companyQueries, ...teamQueries, ...threadQueries, ...invitationQueries, ...searchQueries },
-  Mutation: {
+  Mutation: guardMutations({
     ...governanceMutations,
     ...invitationMutations,
     ...proposalMutations,
@@ -40,7 +42,7 @@ export const resolvers = {
     ...teamMutations,
     ...threadMutations,
     ...messageMutations,
-  },
+  }),
   Caller: callerResolvers,
   ChainVerification: chainVerificationResolvers,
   Company: companyResolvers,
@@ -48,12 +50,13 @@ export const resolvers = {
   InvitationTerms: invitationTermsResolvers,
   Proposal: proposalResolvers,
   ProposalAnswer: proposalAnswerResolvers,
-  Message: messageResolvers,
+  Message: { ...messageResolvers, ...messageShareFields },
   MessageRevision: messageRevisionResolvers,
   Reaction: reactionResolvers,
   SearchHit: searchHitResolvers,
+  Share: shareResolvers,
   Participant: participantResolvers,
-  Team: { ...teamResolvers, ...governanceFields, ...teamEventFields },
+  Team: { ...teamResolvers, ...governanceFields, ...teamEventFields, ...teamShareFields },
   TeamCompany: teamCompanyResolvers,
   TeamEvent: teamEventResolvers,
   Thread: threadResolvers,

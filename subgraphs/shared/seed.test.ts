@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerCompanies, seedShared, type ScenarioTeam } from './seed.ts';
 import { teamRows } from './seed-rows.ts';
+import { makeKey } from './testing/test-credentials.ts';
 import { ACME, COMPANIES, openTestShared, type TestShared } from './testing/test-shared.ts';
 
 const lead = 'par_acme_01JQ0000000000000000000AAA';
@@ -88,8 +89,35 @@ describe('the seed', () => {
     expect(await shared.rows.companySchema.count()).toBe(1);
   });
 
+  it("changes a company's keys with overlap, and takes no retired one back", async () => {
+    const old = ACME.keys;
+    const fresh = await makeKey('acme-2');
+    const stateOf = async () => {
+      const rows = await shared.rows.companyKey.findMany({
+        where: { companySlug: 'acme' },
+        orderBy: { kid: 'asc' },
+      });
+      return rows.map(({ kid, retiredAt, publicJwk }) => [kid, retiredAt === null, 'd' in Object(publicJwk)]);
+    };
+    const register = (keys: typeof ACME.keys) => registerCompanies(shared.database, [{ ...ACME, keys }]);
+    await register([...old, fresh]);
+    expect(await stateOf()).toEqual([
+      ['acme-1', true, false],
+      ['acme-2', true, false],
+    ]);
+    await register([fresh]);
+    expect(await stateOf()).toEqual([
+      ['acme-1', false, false],
+      ['acme-2', true, false],
+    ]);
+    await expect(register([...old, fresh])).rejects.toThrow('retired');
+    const { slug, name, issuer, jwksUri, subgraphUrl, sdl } = ACME;
+    await registerCompanies(shared.database, [{ slug, name, issuer, jwksUri, subgraphUrl, sdl }]);
+    expect(await stateOf()).toHaveLength(2);
+  });
+
   it("refuses another company's issuer, and then registers none of them", async () => {
-    const fresh = { ...ACME, slug: 'fresh', issuer: 'https://id.fresh.example' };
+    const fresh = { ...ACME, slug: 'fresh', keys: [], issuer: 'https://id.fresh.example' };
     const thief = { ...ACME, slug: 'thief', issuer: 'https://id.harbor.example' };
     await expect(registerCompanies(shared.database, [fresh, thief])).rejects.toThrow();
     expect(await shared.rows.company.findUnique({ where: { slug: 'fresh' } })).toBeNull();

@@ -11,7 +11,8 @@ import type { Logger } from '#subgraphs/kit/logger.ts';
 import { createRequestLog, type RequestLog } from '#subgraphs/kit/request-log.ts';
 import { createAttestationRoute } from './attestations/attestation-route.ts';
 import type { SharedSettings } from './config.ts';
-import { createContext, type Context } from './context.ts';
+import { createCompanyRequestRoute } from './company-requests/request-route.ts';
+import { createContext, type Context, type Tools } from './context.ts';
 import { openDatabase, type Database } from './database.ts';
 import { createPassportReader, type ReadPassport } from './passport.ts';
 import { createRegistryRoute } from './registry/registry-route.ts';
@@ -76,7 +77,11 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
   const keys = remoteKeys(settings.gatewayJwksUrl, tools.fetch);
   const signer = await createSigner(settings.signingKey);
   const readPassport = createPassportReader(keys, tools.clock);
-  const graphql = await serveGraphQL(readPassport, tools.clock, database, log);
+  const requestTools = {
+    ...{ database, clock: tools.clock, onFault: log.fault },
+    ids: createIdSource(tools.clock),
+  };
+  const graphql = await serveGraphQL(readPassport, requestTools, log);
   const server = await startHttpServer({
     host: settings.host,
     port: settings.port,
@@ -85,6 +90,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
       log.logged(graphql.route),
       log.logged(createRegistryRoute(database, keys, tools.clock)),
       log.logged(createAttestationRoute({ database, readPassport, signer, clock: tools.clock, log })),
+      log.logged(createCompanyRequestRoute(requestTools, log)),
       log.logged(keysRoute(signer), 'debug'),
       log.logged(readyRoute(database), 'debug'),
       healthRoute,
@@ -93,13 +99,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
   return { server, graphql };
 }
 
-function serveGraphQL(
-  readPassport: ReadPassport,
-  clock: Clock,
-  database: Database,
-  log: RequestLog,
-): Promise<GraphQLRoute> {
-  const tools = { database, clock, ids: createIdSource(clock), onFault: log.fault };
+function serveGraphQL(readPassport: ReadPassport, tools: Tools, log: RequestLog): Promise<GraphQLRoute> {
   return createGraphQLRoute<Context>({
     typeDefs: sharedSdl(),
     resolvers,

@@ -40,10 +40,10 @@ describe('the number of statements', () => {
   });
 
   it('does not grow with what hangs off a hundred threads', async () => {
-    const source = `query ($n: Int!) { teams(last: 1) { nodes { scopeWarnings { kind } threads(first: $n) { nodes {
+    const source = `query ($n: Int!) { teams(last: 1) { nodes { scopeWarnings { kind } shares(first: $n) { nodes { state } } threads(first: $n) { nodes {
       state visibility unreadCount lastMessage { body } participants { displayName }
       messages(first: 3) { nodes { kind hidden onBehalfOf { id } replyTo { id } mentions { displayName }
-        reactions { emoji count participants { displayName } } revisions { body editor { displayName } } } } } } } } }`;
+        attribution { displayName } shares { state } reactions { emoji count participants { displayName } } revisions { body editor { displayName } } } } } } } } }`;
     const counts = [];
     for (const n of [1, 10, 100]) {
       const counted = openCountedDatabase(shared.urls.runtimeUrl);

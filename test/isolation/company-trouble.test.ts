@@ -169,6 +169,29 @@ describe('a company in trouble', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
+  it('that lasts costs no time after a while, for those who met it alone, and is over when it is over', async () => {
+    harbor.answering = never;
+    const timeOf = async (company: string, subject: string) => {
+      const started = performance.now();
+      const { json } = await askAs(company, subject);
+      return { ms: performance.now() - started, json };
+    };
+    for (let turn = 0; turn < 5; turn += 1) await askAs('acme', 'project-lead');
+    const spared = await timeOf('acme', 'project-lead');
+    expect(spared.ms).toBeLessThan(TIMEOUT_MS / 2);
+    expect(spared.json.errors?.map((error) => error.extensions)).toContainEqual({
+      code: 'SUBGRAPH_UNAVAILABLE',
+    });
+    // Harbor's own callers have met no trouble yet: nobody else's luck decides theirs.
+    const first = await timeOf('harbor', 'delivery-lead');
+    expect(first.json.errors?.map((error) => error.extensions)).toContainEqual({ code: 'SUBGRAPH_TIMEOUT' });
+    harbor.answering = entitiesOf({
+      agent: { __typename: 'Agent', id: null, name: 'Delivery Agent', purpose: null, skills: [] },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect((await askAs('acme', 'project-lead')).json).toEqual(well);
+  });
+
   it('keeps its own callers’ shared reads whole', async () => {
     harbor.answering = never;
     const { json } = await askAs('harbor', 'delivery-lead');

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery, type GraphQLSchema } from 'graphql';
 import { z } from 'zod';
+import type { CompanyCommand } from '#schema/wire/company-requests.ts';
 import { CompaniesAtWork, DANA, NIMBUS_LEAD, TOMAS, type Who } from '#test/testkit/companies-at-work.ts';
+import { companyWord } from '#test/testkit/company-word.ts';
 import { schemaOf, selectEverything } from '#test/testkit/every-field.ts';
 import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
 import {
@@ -32,14 +34,19 @@ const MATRIX: readonly (readonly [role: string, who: Who, team: NimbusRole, reac
 function expectedTexts(who: Who, team: NimbusRole, reach: readonly Phase[]): string[] {
   const common = reach.flatMap((phase) => {
     const { body, reply, edited, guest, threadTitle, teamName, reason, emoji } = textsOf(team, phase);
-    return [body, reply, edited, guest, threadTitle, teamName, reason, emoji];
+    const { shareNote, escalated, saidBy } = textsOf(team, phase);
+    return [body, reply, edited, guest, threadTitle, teamName, reason, emoji, shareNote, escalated, saidBy];
   });
   const standing = PHASES.slice(0, PHASES.findLastIndex((phase) => reach.includes(phase)) + 1);
   const restricted = reach.filter((phase) => who.company !== 'nimbus' && phase !== 'founding');
   const late = reach.filter((phase) => reach.includes('during') && (phase === 'gap' || phase === 'after'));
   return [
     ...common,
-    ...standing.flatMap((phase) => [textsOf(team, phase).threadRenamed, textsOf(team, phase).newcomer]),
+    ...standing.flatMap((phase) => [
+      textsOf(team, phase).threadRenamed,
+      textsOf(team, phase).newcomer,
+      textsOf(team, phase).caseTitle,
+    ]),
     ...restricted.map((phase) => textsOf(team, phase).restricted),
     ...late.map((phase) => textsOf(team, phase).lateEdit),
   ].sort();
@@ -59,7 +66,8 @@ const everyText = (team: NimbusRole) => PHASES.flatMap((phase) => Object.values(
 /** Promise: whoever is in a team, was in it or never was reads the texts of its own time in it, on every path. */
 describe('the matrix of membership', () => {
   let network: TestNetwork;
-  let schema: GraphQLSchema;
+  /** Each company's own view. */
+  const schemas = new Map<string, GraphQLSchema>();
   const teams = new Map<NimbusRole, PhasedTeam>();
   const tokenOf = ({ company, subject }: Who) => network.tokenOf(company, subject);
 
@@ -67,18 +75,23 @@ describe('the matrix of membership', () => {
     network = await startTestNetwork({ gateway: { maxAnswerBytes: 64_000_000 } });
     const companies = new CompaniesAtWork(network.gatewayUrl, tokenOf);
     const owner = network.databases.get('shared')?.ownerUrl ?? '';
-    for (const role of TEAMS) teams.set(role, await tellPhases(companies, role, owner));
-    schema = schemaOf((await network.ask(await tokenOf(DANA), getIntrospectionQuery())).json.data);
+    const inItsName = async (who: Who, command: CompanyCommand) =>
+      expect(await companyWord(network, who, command)).toEqual({ outcome: 'done' });
+    for (const role of TEAMS) teams.set(role, await tellPhases(companies, role, owner, inItsName));
+    for (const who of [DANA, TOMAS, NIMBUS_LEAD, VISITOR]) {
+      const { json } = await network.ask(await tokenOf(who), getIntrospectionQuery());
+      schemas.set(who.company, schemaOf(json.data));
+    }
   }, 120_000);
   afterAll(async () => {
     await network[Symbol.asyncDispose]();
   });
 
   /** Every field there is, of that team and its thread; then its other thread and the beginning of its log. */
-  function questions(role: NimbusRole): string[] {
-    const team = teams.get(role);
-    const query = schema.getQueryType();
-    if (!team || !query) throw new Error('the network is not set up');
+  function questions({ company }: Who, role: NimbusRole): string[] {
+    const [team, schema] = [teams.get(role), schemas.get(company)];
+    const query = schema?.getQueryType();
+    if (!team || !schema || !query) throw new Error('the network is not set up');
     const { text } = selectEverything(schema, query, {
       'Query.team': `id: "${team.id}"`,
       'Query.thread': `id: "${team.thread}"`,
@@ -97,7 +110,7 @@ describe('the matrix of membership', () => {
   async function answers(who: Who, team: NimbusRole): Promise<string> {
     const token = await tokenOf(who);
     const replies = [];
-    for (const question of questions(team)) replies.push(await network.ask(token, question));
+    for (const question of questions(who, team)) replies.push(await network.ask(token, question));
     for (const { json } of replies) expect(json.errors).toBeUndefined();
     return replies.map(({ text }) => text).join('\n');
   }

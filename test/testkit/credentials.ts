@@ -6,6 +6,8 @@ import {
   TOKEN_TYPE,
   type CallerClaims,
 } from '#schema/wire/credentials.ts';
+import { COMPANY_REQUEST_TYPE } from '#schema/wire/company-requests.ts';
+import { sha256 } from '#schema/wire/hash.ts';
 import type { TestKey } from './network-keys.ts';
 
 /** Claims that a test sets to something else than the honest party would. */
@@ -22,13 +24,16 @@ export interface Credentials {
     overrides?: Overrides,
   ): Promise<string>;
   gatewayToken(overrides?: Overrides): Promise<string>;
+  /** A company's word for one body; see `schema/wire/company-requests.ts`. */
+  companyRequest(company: string, actor: CallerClaims, body: string, overrides?: Overrides): Promise<string>;
 }
 
-/** Keys of the parties; `issuers` by company. */
+/** Keys of the parties; `issuers` and `companies` by company. */
 export interface PartyKeys {
   readonly gateway: TestKey;
   readonly shared: TestKey;
   readonly issuers: ReadonlyMap<string, TestKey>;
+  readonly companies?: ReadonlyMap<string, TestKey>;
 }
 
 /** The `iss` of a company's caller tokens in the test network. */
@@ -70,5 +75,13 @@ export function createCredentials(keys: PartyKeys): Credentials {
         { iss: GATEWAY_AUDIENCE, aud: SHARED_AUDIENCE, ...times(60), ...overrides },
         TOKEN_TYPE.gateway,
       ),
+    companyRequest(company, { sub, kind, name }, body, overrides = {}) {
+      const key = keys.companies?.get(company);
+      if (!key) throw new Error(`the test network has no key of ${company}`);
+      const actor = { sub, kind, ...(name === undefined ? {} : { name }) };
+      const parties = { iss: companyAudience(company), aud: SHARED_AUDIENCE };
+      const claims = { ...parties, actor, body: sha256(body), ...times(60), ...overrides };
+      return key.signer.sign(claims, COMPANY_REQUEST_TYPE);
+    },
   };
 }

@@ -3,11 +3,13 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { COMPANIES, COMPANY_SCENARIOS, hasSubgraph } from '#cli/scenario/companies.ts';
 import { findCaller } from '#cli/scenario/callers.ts';
+import { companySdl, extensionModuleOf } from '#cli/scenario/realms.ts';
 import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
+import { seedRealm } from '#cli/seeding/seed-realm.ts';
 import { startGateway } from '#gateway/gateway.ts';
 import type { GatewaySettings } from '#gateway/config.ts';
-import { createFetch, type Fetch } from '#gateway/transport/http-client.ts';
-import { contractSdl } from '#schema/sdl.ts';
+import { createUndiciWire } from '#gateway/transport/undici-wire.ts';
+import type { Wire } from '#gateway/transport/wire.ts';
 import type { CallerClaims } from '#schema/wire/credentials.ts';
 import { startCompanySubgraph, type CompanySubgraph } from '#subgraphs/company/company-subgraph.ts';
 import { openDatabase as openCompanyDatabase } from '#subgraphs/company/database.ts';
@@ -39,6 +41,8 @@ export interface TestNetwork extends AsyncDisposable {
   readonly gatewayUrl: string;
   readonly sharedUrl: string;
   companyUrl(company: string): string;
+  /** What a company signs with when it asks the shared layer in its own name. */
+  companyKey(company: string): TestKey;
   readonly credentials: Credentials;
   /** Every line that any program logged, as JSON text. */
   readonly logs: readonly string[];
@@ -62,7 +66,7 @@ export interface Sent {
 /** What a test wants otherwise than the reference network has it. */
 export interface NetworkOptions {
   readonly gateway?: Partial<GatewaySettings>;
-  /** Company SDL to register in the contract's stead. */
+  /** Company SDL to register in the stead of what the company serves. */
   readonly sdl?: Readonly<Record<string, string>>;
   /** Addresses to register in place of the reference subgraphs. */
   readonly subgraphUrls?: Readonly<Record<string, string>>;
@@ -112,6 +116,9 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   const issuers = new Map<string, TestKey>(
     await Promise.all(slugs.map(async (slug) => [slug, await createTestKey(slug)] as const)),
   );
+  const companyKeys = new Map<string, TestKey>(
+    await Promise.all(slugs.map(async (slug) => [slug, await createTestKey(`company-${slug}`)] as const)),
+  );
   const fetchKeys = keyFetch([gatewayKey, sharedKey, ...issuers.values()]);
   const logs: string[] = [];
   const logger = pino({ level: 'debug' }, lineCollector(logs));
@@ -137,7 +144,6 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       slugs.map(async (company) => {
         const database = await createTestDatabase({ migrations: 'prisma/company/migrations' });
         databases.set(company, database);
-        await seedTestCompany(company, database, options);
         const issuerKey = issuers.get(company);
         const running = await startCompanySubgraph(
           {
@@ -146,12 +152,17 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
             databaseUrl: database.runtimeUrl,
             migrationDatabaseUrl: database.ownerUrl,
             gatewayJwksUrl: gatewayKey.jwksUri,
+            sharedUrl: shared.url,
             sharedJwksUrl: sharedKey.jwksUri,
+            signingKey: keyOf(companyKeys, company).privateJwk,
             issuer: testIssuer(company),
             issuerJwksUrl: issuerKey?.jwksUri ?? '',
+            extensionModule: extensionModuleOf(company),
           },
           tools,
         );
+        // Its tables are there once it has started, those of its realm too.
+        await seedTestCompany(company, database, options);
         return [company, running] as const;
       }),
     ),
@@ -166,14 +177,15 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       issuer: testIssuer(slug),
       jwksUri: issuers.get(slug)?.jwksUri ?? '',
       subgraphUrl: options.subgraphUrls?.[slug] ?? `${companies.get(slug)?.url ?? ''}/graphql`,
-      sdl: options.sdl?.[slug] ?? contractSdl(),
+      sdl: options.sdl?.[slug] ?? companySdl(slug),
+      keys: [keyOf(companyKeys, slug).privateJwk],
     })),
   );
   await seedShared(db, options.shared ?? SHARED_SCENARIO);
   await db.$disconnect();
 
   const sent: Sent[] = [];
-  const outbound = createFetch();
+  const wire = createUndiciWire();
   const gateway = await startGateway(
     {
       ...local,
@@ -181,16 +193,28 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       signingKey: gatewayKey.privateJwk,
       registryPollMs: 60_000,
       subgraphTimeoutMs: 5000,
+      subgraphConcurrency: 64,
+      subgraphQueue: 256,
+      breakerFailures: 5,
+      breakerOpenMs: 1000,
       maxAnswerBytes: 1_000_000,
       maxBodyBytes: 1_000_000,
+      maxUploadBytes: 12_582_912,
       viewCapacity: 10,
+      engine: process.env['TEST_ENGINE'] === 'apollo' ? 'apollo' : 'compiled',
+      planner: process.env['TEST_PLANNER'] === 'apollo' ? 'apollo' : 'hive',
       corsOrigins: new Set(),
+      coalesce: true,
+      compression: false,
       ...options.gateway,
     },
-    { clock: Date.now, newId: randomUUID, fetch: recording(outbound.fetch, sent), fetchKeys, logger },
+    { clock: Date.now, newId: randomUUID, wire: recording(wire, sent), fetchKeys, logger },
   );
   await untilReady(gateway.url, logs);
-  const credentials = createCredentials({ gateway: gatewayKey, shared: sharedKey, issuers });
+  const credentials = createCredentials({
+    ...{ gateway: gatewayKey, shared: sharedKey, issuers },
+    companies: companyKeys,
+  });
   const stopped = new Set<string>();
   const stopCompany = async (company: string) => {
     if (stopped.has(company)) return;
@@ -199,7 +223,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   };
   stops.push(
     () => gateway.stop(),
-    () => outbound.close(),
+    () => wire.close(),
     ...slugs.map((slug) => () => stopCompany(slug)),
     () => shared.stop(),
   );
@@ -207,6 +231,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
     gatewayUrl: gateway.url,
     sharedUrl: shared.url,
     companyUrl: (company) => companies.get(company)?.url ?? '',
+    companyKey: (company) => keyOf(companyKeys, company),
     credentials,
     logs,
     sent,
@@ -227,6 +252,12 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   };
 }
 
+function keyOf(keys: ReadonlyMap<string, TestKey>, company: string): TestKey {
+  const key = keys.get(company);
+  if (!key) throw new Error(`the test network has no key of ${company}`);
+  return key;
+}
+
 async function seedTestCompany(
   company: string,
   database: TestDatabase,
@@ -235,7 +266,9 @@ async function seedTestCompany(
   const known = COMPANIES.map(({ slug }) => slug).find((slug) => slug === company);
   const usual = known && hasSubgraph(known) ? COMPANY_SCENARIOS[known] : EMPTY_OUTSIDER;
   const db = openCompanyDatabase(database.runtimeUrl);
-  await seedCompany(db, options.companies?.[company] ?? usual);
+  const scenario = options.companies?.[company] ?? usual;
+  await seedCompany(db, scenario);
+  await seedRealm(db, scenario);
   await db.$disconnect();
 }
 
@@ -248,10 +281,13 @@ function lineCollector(lines: string[]): Writable {
   });
 }
 
-function recording(fetch: Fetch, sent: Sent[]): Fetch {
-  return (url, init) => {
-    sent.push({ url, headers: init.headers, body: init.body ?? '' });
-    return fetch(url, init);
+function recording(wire: Wire, sent: Sent[]): Wire {
+  return {
+    close: () => wire.close(),
+    call: (call) => {
+      sent.push({ url: call.url, headers: call.headers, body: Buffer.from(call.body ?? '').toString() });
+      return wire.call(call);
+    },
   };
 }
 

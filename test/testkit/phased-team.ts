@@ -1,5 +1,7 @@
+import { ulid } from 'ulid';
+import type { CompanyCommand } from '#schema/wire/company-requests.ts';
 import { openRows } from '#subgraphs/shared/testing/owned-rows.ts';
-import { DANA, NIMBUS_LEAD, TOMAS, type CompaniesAtWork } from './companies-at-work.ts';
+import { DANA, NIMBUS_LEAD, TOMAS, type CompaniesAtWork, type Who } from './companies-at-work.ts';
 
 /**
  * The times of a team's life. Acme founds it alone, then Harbor joins. Nimbus, by its role, is in during `during`, and
@@ -33,10 +35,14 @@ export function textsOf(role: NimbusRole, phase: Phase) {
     emoji: EMOJIS[role][PHASES.indexOf(phase)] ?? '',
     restricted: text('restricted'),
     redacted: text('redacted'),
+    shareNote: text('share'),
+    escalated: text('escalated'),
+    saidBy: text('elsewhere'),
     threadTitle: text('thread'),
-    /** These two stay: a company finds them that is in at any time after. */
+    /** These stay: a company finds them that is in at any time after. */
     threadRenamed: text('renamed-thread'),
     newcomer: text('newcomer'),
+    caseTitle: text('case'),
     /** A later text of the message of `during`. */
     lateEdit: text('late-edit'),
   };
@@ -51,15 +57,25 @@ export interface PhasedTeam {
   readonly invitation: string;
 }
 
-/** Tells the whole history through the gateway. */
+/** Has a company ask the shared layer in its own name; what it asks for has to be done. */
+export type InItsName = (who: Who, command: CompanyCommand) => Promise<void>;
+
+/** A team, and the way of companies to it. */
+interface Told {
+  readonly id: string;
+  readonly inItsName: InItsName;
+}
+
+/** Tells the whole history through the gateway, and what companies ask in their own names past it. */
 export async function tellPhases(
   network: CompaniesAtWork,
   role: NimbusRole,
   sharedOwnerUrl: string,
+  inItsName: InItsName,
 ): Promise<PhasedTeam> {
   const id = await network.do(DANA, 'createTeam', 'team', { name: 'Phases', slug: `phases-${role}` });
   const thread = await network.do(DANA, 'createThread', 'thread', { teamId: id, title: 'Main' });
-  const team = { role, id, thread, restrictedThread: '', invitation: '' };
+  const team = { role, id, thread, restrictedThread: '', invitation: '', inItsName };
   await write(network, team, 'founding');
   await network.join(id, TOMAS, DANA);
   team.restrictedThread = await openRestricted(network, id);
@@ -87,12 +103,19 @@ async function openRestricted(network: CompaniesAtWork, teamId: string): Promise
 }
 
 /** Writes on every path; gives the phase's message. */
-async function write(network: CompaniesAtWork, team: PhasedTeam, phase: Phase): Promise<string> {
+async function write(
+  network: CompaniesAtWork,
+  team: PhasedTeam & { readonly inItsName: InItsName },
+  phase: Phase,
+): Promise<string> {
   const texts = textsOf(team.role, phase);
   const teamId = team.id;
   const card = { teamId, subject: `guest-${phase}`, kind: 'PERSON', displayName: texts.guest };
   const participantId = await network.do(DANA, 'addParticipant', 'participant', card);
-  const message = await network.post(DANA, team.thread, texts.body, { mentionIds: [participantId] });
+  const shareIds = [await shareNote(team, texts.shareNote)];
+  await openCase(team, texts);
+  const more = { mentionIds: [participantId], shareIds };
+  const message = await network.post(DANA, team.thread, texts.body, more);
   await network.post(DANA, team.thread, texts.reply, { replyToId: message });
   await network.do(DANA, 'editMessage', 'message', { messageId: message, body: texts.edited });
   await network.do(DANA, 'addReaction', 'message', { messageId: message, emoji: texts.emoji });
@@ -112,6 +135,24 @@ async function write(network: CompaniesAtWork, team: PhasedTeam, phase: Phase): 
   await network.do(DANA, 'archiveTeam', 'team', { teamId, reason: texts.reason });
   await network.do(DANA, 'unarchiveTeam', 'team', { teamId });
   return message;
+}
+
+async function shareNote({ id: teamId, inItsName }: Told, note: string): Promise<string> {
+  const shareId = `shr_acme_${ulid()}`;
+  await inItsName(DANA, {
+    ...{ kind: 'createShare', shareId, teamId, note },
+    ...{ targetKind: 'DOCUMENT', expiresAt: null },
+  });
+  return shareId;
+}
+
+async function openCase(
+  { id: teamId, inItsName }: Told,
+  { caseTitle: title, escalated: body, saidBy: displayName }: ReturnType<typeof textsOf>,
+): Promise<void> {
+  const saidBy = { displayName, kind: 'PERSON', at: '2026-03-01T08:00:00Z' } as const;
+  const messages = [{ messageId: `msg_${ulid()}`, body, saidBy }];
+  await inItsName(DANA, { kind: 'openThread', threadId: `thr_${ulid()}`, teamId, title, messages });
 }
 
 async function editLate(network: CompaniesAtWork, { role }: PhasedTeam, messageId: string, phase: Phase) {

@@ -3,7 +3,7 @@ import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
 import type { CompanyScenario } from '#subgraphs/company/seed.ts';
 
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T/;
-const STATUS = /^(ACTIVE|PAUSED|ARCHIVED)$/;
+const STATUS = /^(ACTIVE|PAUSED|ARCHIVED|MARKDOWN|PLAIN_TEXT|ADMIN|MEMBER)$/;
 
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
@@ -18,7 +18,9 @@ function publishedStrings(scenario: CompanyScenario): Set<string> {
   const people = scenario.people.filter(({ id }) => published.has(id));
   return new Set([
     ...agents.flatMap(({ id, name, purpose, skills }) => stringsIn([id, name, purpose, skills])),
-    ...people.flatMap(({ id, displayName, title }) => stringsIn([id, displayName, title])),
+    ...people.flatMap(({ id, displayName, title, timeZone }) =>
+      stringsIn([id, displayName, title, timeZone]),
+    ),
   ]);
 }
 
@@ -38,19 +40,30 @@ export function privateStrings(company: SubgraphCompany): string[] {
 export function ownStrings(company: SubgraphCompany): string[] {
   const { people, agents, knowledge, tools, privateThreads } = COMPANY_SCENARIOS[company];
   return [
-    ...people.flatMap(({ displayName, email }) => stringsIn([displayName, email])),
+    ...people.flatMap(({ displayName, email, phone, timeZone }) =>
+      stringsIn([displayName, email, phone, timeZone]),
+    ),
     ...agents.flatMap(({ name, purpose, skills, instructions, model }) =>
       stringsIn([name, purpose, skills, instructions, model]),
     ),
-    ...knowledge.flatMap(({ title, description }) => stringsIn([title, description])),
-    ...tools.flatMap(({ name, description }) => stringsIn([name, description])),
+    ...knowledge.flatMap(({ title, description, documents }) => [
+      ...stringsIn([title, description]),
+      ...documents.flatMap(({ id, name, title, body }) => [id, name, title, body]),
+    ]),
+    ...tools.flatMap(({ name, description, endpoint }) => stringsIn([name, description, endpoint])),
     ...privateThreads.flatMap(({ slug, title, messages }) => [
       slug,
       title,
       ...messages.map(({ body }) => body),
     ]),
     ...COMPANY_SCENARIOS[company].notes.map(({ body }) => body),
+    ...realmTexts(company),
   ];
+}
+
+/** What the company's realm holds: of Acme's cases their texts, for the rest of their rows is ids and instants. */
+function realmTexts(company: SubgraphCompany): string[] {
+  return stringsIn(COMPANY_SCENARIOS[company].realm).filter((text) => text.includes(' '));
 }
 
 /** Every text of the shared team: what Acme and Harbor both see, and nobody else. */

@@ -15,16 +15,18 @@ describe('the table of actions', () => {
 
   test('a member makes nothing visible to others, but may end it', () => {
     expect(allowedTo(member)).toEqual([
+      'editOwnProfile',
       'manageKnowledge',
       'revoke',
       'seeDisclosures',
       'openPrivateThread',
       'postPrivately',
+      'markRead',
       'writeNote',
     ]);
   });
 
   test('an agent speaks, and manages nothing', () => {
-    expect(allowedTo(agent)).toEqual(['postPrivately', 'writeNote']);
+    expect(allowedTo(agent)).toEqual(['postPrivately', 'markRead', 'writeNote']);
   });
 });

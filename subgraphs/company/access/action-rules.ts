@@ -19,6 +19,7 @@ export const ACTIONS = {
   manageAgents: ADMINS,
   manageCredentials: ADMINS,
   managePeople: ADMINS,
+  editOwnProfile: PEOPLE,
   manageTools: ADMINS,
   manageKnowledge: PEOPLE,
   /** Bringing somebody to a team, and withdrawing: what others see of the company. */
@@ -30,6 +31,7 @@ export const ACTIONS = {
   seeDisclosures: PEOPLE,
   openPrivateThread: PEOPLE,
   postPrivately: ALL,
+  markRead: ALL,
   writeNote: ALL,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 

@@ -10,12 +10,18 @@ const ENTITY_IDS: ReadonlyMap<string, CompanyIdKind | SharedIdKind> = new Map([
   ['Agent', 'agt'],
   ['Person', 'psn'],
   ['KnowledgeSource', 'kno'],
+  ['Document', 'doc'],
   ['Tool', 'tol'],
   ['PrivateThread', 'pth'],
   ['PrivateMessage', 'pms'],
   ['Participant', 'par'],
+  ['Share', 'shr'],
   ['Thread', 'thr'],
+  ['Message', 'msg'],
 ]);
+
+/** Threads and messages are the shared layer's, so their ids name no owner. */
+const OWNERLESS: ReadonlySet<string> = new Set(['thr', 'msg']);
 
 /**
  * Reads a representation of that type; null unless its id is one of that type and, where ids name an owner, of this
@@ -25,6 +31,5 @@ export function entityKey(typeName: string, representation: unknown, company: st
   const kind = ENTITY_IDS.get(typeName);
   if (kind === undefined || typeof representation !== 'object' || representation === null) return null;
   const id = 'id' in representation ? representation.id : null;
-  // A thread is the shared layer's, so its id names no owner.
-  return isIdOf(id, kind, kind === 'thr' ? undefined : company) ? { id } : null;
+  return isIdOf(id, kind, OWNERLESS.has(kind) ? undefined : company) ? { id } : null;
 }

@@ -7,6 +7,7 @@ import type { Resolvers } from '../resolver-types.ts';
 import { testId } from '../testkit/acme-scenario.ts';
 import { guardResolvers } from './field-guard.ts';
 import type { Principal } from './principal-rules.ts';
+import { agentReach } from './reach-rules.ts';
 
 // What a company may add one day: a field on a known type, and an entity, neither with a thought to who sees it.
 const SDL = `${contractSdl()}
@@ -41,6 +42,20 @@ describe('the field guard', () => {
     expect((await ask(own, askAgent)).data).toEqual({ _entities: [{ name: 'A', salary: 'SECRET' }] });
     expect((await ask(foreign, askAgent)).data).toEqual({ _entities: [{ name: 'A', salary: null }] });
     expect((await ask(nobody, askAgent)).data).toEqual({ _entities: [null] });
+  });
+
+  it('shows an agent itself whole, and of others what is tagged, a new field included', async () => {
+    const none = { shared: null, knowledgeIds: null, privateThreads: null };
+    const asAgent = (agentId: string): Principal => ({
+      kind: 'own',
+      callerKind: 'agent',
+      subject: 'a',
+      reach: agentReach(agentId, none, { knowledge: [], tools: [] }),
+    });
+    expect((await ask(asAgent(id), askAgent)).data).toEqual({ _entities: [{ name: 'A', salary: 'SECRET' }] });
+    const others = [asAgent(testId('agt', 'B')), { kind: 'own', callerKind: 'agent', subject: 'a' }] as const;
+    for (const other of others)
+      expect((await ask(other, askAgent)).data).toEqual({ _entities: [{ name: 'A', salary: null }] });
   });
 
   it('never takes a representation for the entity', async () => {

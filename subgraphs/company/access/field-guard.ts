@@ -43,7 +43,7 @@ function guardType(type: ObjectType, given: unknown): Record<string, FieldResolv
 function guardField(type: ObjectType, field: string, given: unknown): FieldResolver {
   const resolve = isResolver(given) ? given : defaultFieldResolver;
   return (parent, args, context, info) =>
-    mayReadField(context.principal, type, field) ? resolve(parent, args, context, info) : null;
+    mayReadField(context.principal, type, field, parent) ? resolve(parent, args, context, info) : null;
 }
 
 function guardReference(type: ObjectType, given: unknown): FieldResolver {

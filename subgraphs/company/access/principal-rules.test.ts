@@ -21,6 +21,21 @@ describe('who asks', () => {
     });
   });
 
+  it('acts for a person when it is an agent of which the own issuer says so', () => {
+    const agent = { sub: 'ops', kind: 'agent' as const };
+    const says = (caller: typeof agent | typeof lead, act?: { sub: string }) =>
+      principalOf('acme', {
+        ...{
+          attestation: null,
+          passport: { ...ownPassport, caller: { ...caller, act: { sub: 'gateway says' } } },
+        },
+        caller: { ...caller, ...(act ? { act } : {}) },
+      });
+    expect(says(agent, { sub: 'project-lead' })).toHaveProperty('actingFor', 'project-lead');
+    expect(says(agent)).not.toHaveProperty('actingFor');
+    expect(says(lead, { sub: 'other' })).not.toHaveProperty('actingFor');
+  });
+
   it.each([
     ['no caller token', { passport: ownPassport, caller: null }],
     ['a token of another subject', { passport: ownPassport, caller: { ...lead, sub: 'other' } }],

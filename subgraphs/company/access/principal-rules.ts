@@ -1,11 +1,16 @@
 import type { AttestationClaims, CallerClaims, PassportClaims } from '#schema/wire/credentials.ts';
+import type { AgentReach } from './reach-rules.ts';
 
-/** A caller of the company itself, whom both the gateway and the company's own issuer name. Reads everything. */
+/** A caller of the company itself, whom both the gateway and the company's own issuer name. A person reads everything. */
 export interface OwnPrincipal {
   readonly kind: 'own';
   readonly subject: string;
   /** As the company's issuer says. */
   readonly callerKind: CallerClaims['kind'];
+  /** What an agent reads, as the company's own records have it; without it an agent reads nothing narrowed. */
+  readonly reach?: AgentReach;
+  /** The person for whom an agent acts, as the company's issuer says; absent when it acts by itself. */
+  readonly actingFor?: string;
 }
 
 /** A caller of another company. Reads what the ledger says is published to one of `teams`. */
@@ -45,7 +50,9 @@ export function principalOf(ownCompany: string, words: VerifiedWords): Principal
 function ownCaller({ passport, caller }: VerifiedWords): Principal {
   if (caller === null || passport.caller === undefined) return NOBODY;
   const same = caller.sub === passport.caller.sub && caller.kind === passport.caller.kind;
-  return same ? { kind: 'own', subject: caller.sub, callerKind: caller.kind } : NOBODY;
+  if (!same) return NOBODY;
+  const principal: OwnPrincipal = { kind: 'own', subject: caller.sub, callerKind: caller.kind };
+  return caller.kind === 'agent' && caller.act ? { ...principal, actingFor: caller.act.sub } : principal;
 }
 
 function foreignCaller({ passport, attestation }: VerifiedWords): Principal {

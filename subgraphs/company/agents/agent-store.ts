@@ -1,4 +1,4 @@
-import type { Agent } from '#prisma/company/client/client.ts';
+import type { Agent, AgentPermission } from '#prisma/company/client/client.ts';
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { ForeignPrincipal, Principal } from '../access/principal-rules.ts';
 import type { Database } from '../database.ts';
@@ -6,6 +6,8 @@ import { isPublishedTo } from '../sharing/publication-rules.ts';
 
 /** An agent with all that the company knows of it: what of it leaves is the field guard's decision. */
 export type AgentRow = Agent;
+/** What an agent is narrowed to in one area. */
+export type PermissionRow = AgentPermission;
 
 /** Reads agents. */
 export interface AgentStore {
@@ -13,6 +15,8 @@ export interface AgentStore {
   list(principal: Principal): Promise<AgentRow[]>;
   /** Those of the ids that the principal may see anything of, in any order. */
   byIds(principal: Principal, ids: readonly string[]): Promise<AgentRow[]>;
+  /** What the agents are narrowed to, for the own company; nothing for others. */
+  permissionsOf(principal: Principal, agentIds: readonly string[]): Promise<PermissionRow[]>;
 }
 
 /** Reads agents from the company's database. */
@@ -26,6 +30,10 @@ export function createAgentStore(db: Database, clock: Clock): AgentStore {
       if (principal.kind === 'nobody') return [];
       if (principal.kind === 'foreign') return publishedTo(db, principal, ids, new Date(clock()));
       return db.agent.findMany({ where: { id: { in: [...ids] } } });
+    },
+    async permissionsOf(principal, agentIds) {
+      if (principal.kind !== 'own') return [];
+      return db.agentPermission.findMany({ where: { agentId: { in: [...agentIds] } } });
     },
   };
 }

@@ -2,20 +2,15 @@ import { parseId } from '#schema/wire/ids.ts';
 import type { AgentRow } from '../agents/agent-store.ts';
 import type { Context } from '../context.ts';
 import type { Resolvers } from '../resolver-types.ts';
+import type { Authored } from './colleague-rules.ts';
 import type { PersonRow } from './person-store.ts';
 
 /** `Colleague`: an agent or a person. */
 export const colleagueResolvers = {
   Colleague: {
-    __resolveType: ({ id }) => (parseId(id)?.kind === 'agt' ? 'Agent' : 'Person'),
+    __resolveType: ({ id }) => (isAgent(id) ? 'Agent' : 'Person'),
   },
 } satisfies Resolvers;
-
-/** Who wrote it: exactly one of the two is set. */
-export interface Authored {
-  readonly authorAgentId: string | null;
-  readonly authorPersonId: string | null;
-}
 
 /** Resolves an `author` field. */
 export async function authorOf(
@@ -25,4 +20,19 @@ export async function authorOf(
 ): Promise<AgentRow | PersonRow | null> {
   if (authorAgentId !== null) return loaders().agent.load(authorAgentId);
   return authorPersonId === null ? null : loaders().person.load(authorPersonId);
+}
+
+/** Those agents and people of the company, in the order of the ids. */
+export async function colleaguesOf(
+  ids: readonly string[],
+  { loaders }: Context,
+): Promise<(AgentRow | PersonRow)[]> {
+  const found = await Promise.all(
+    ids.map((id) => (isAgent(id) ? loaders().agent.load(id) : loaders().person.load(id))),
+  );
+  return found.filter((colleague) => colleague !== null);
+}
+
+function isAgent(id: string): boolean {
+  return parseId(id)?.kind === 'agt';
 }

@@ -38,7 +38,8 @@ async function publishedTo(
 ): Promise<PersonRow[]> {
   const toThem = { teamId: { in: [...principal.teams] } };
   const rows = await db.person.findMany({
-    where: { id: { in: [...ids] }, publications: { some: toThem } },
+    // Who was removed is gone for others at once, withdrawn from the team or not.
+    where: { id: { in: [...ids] }, status: 'ACTIVE', publications: { some: toThem } },
     include: { publications: { where: toThem } },
   });
   return rows.filter(({ publications }) => publications.some((each) => isPublishedTo(principal, each, now)));

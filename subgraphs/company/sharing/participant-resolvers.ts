@@ -1,6 +1,7 @@
 import type { EntityKey } from '../access/entity-rules.ts';
 import type { Context } from '../context.ts';
 import type { Resolvers } from '../resolver-types.ts';
+import { counted } from './counted-reads.ts';
 import { latestOf } from './publication-rules.ts';
 import type { PublicationRow } from './publication-store.ts';
 
@@ -13,11 +14,13 @@ export const participantResolvers = {
     __resolveReference: (key) => key,
     agent: async (participant, _args, context) => {
       const agentId = (await behind(participant, context))?.agentId ?? null;
-      return agentId === null ? null : context.loaders().agent.load(agentId);
+      if (agentId === null) return null;
+      return counted(context, participant.id, await context.loaders().agent.load(agentId));
     },
     person: async (participant, _args, context) => {
       const personId = (await behind(participant, context))?.personId ?? null;
-      return personId === null ? null : context.loaders().person.load(personId);
+      if (personId === null) return null;
+      return counted(context, participant.id, await context.loaders().person.load(personId));
     },
   },
 } satisfies Resolvers;

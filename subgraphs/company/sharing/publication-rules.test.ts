@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { isLive, isPublishedTo, latestOf } from './publication-rules.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 2, number));
-const plain = { teamId: 'tem_1', publishedAt: day(1), expiresAt: null, revokedAt: null };
+const plain = {
+  ...{ teamId: 'tem_1', publishedAt: day(1), expiresAt: null, revokedAt: null },
+  state: 'ACTIVE' as const,
+};
 const harbor = { kind: 'foreign', company: 'harbor', teams: new Set(['tem_1']) } as const;
 
 describe('a publication', () => {
@@ -19,6 +22,10 @@ describe('a publication', () => {
         expect(isLive({ ...plain, revokedAt }, now)).toBe(false);
       }),
     );
+  });
+
+  it.each(['PENDING', 'REFUSED', 'ENDING', 'ENDED'] as const)('does not hold while it is %s', (state) => {
+    expect(isLive({ ...plain, state }, day(2))).toBe(false);
   });
 
   it('is for callers in its team alone', () => {

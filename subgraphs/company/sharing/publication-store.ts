@@ -1,4 +1,4 @@
-import type { Publication } from '#prisma/company/client/client.ts';
+import type { Prisma, Publication } from '#prisma/company/client/client.ts';
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { Principal } from '../access/principal-rules.ts';
 import type { Database } from '../database.ts';
@@ -14,18 +14,31 @@ export interface PublicationStore {
    * own company; to another those to an attested team that still hold.
    */
   ofParticipants(principal: Principal, participantIds: readonly string[]): Promise<PublicationRow[]>;
+  /** The same of those agents and people. */
+  ofColleagues(principal: Principal, ids: readonly string[]): Promise<PublicationRow[]>;
 }
 
 /** Reads the ledger in the company's database. */
 export function createPublicationStore(db: Database, clock: Clock): PublicationStore {
   return {
-    async ofParticipants(principal, participantIds) {
-      if (principal.kind === 'nobody') return [];
-      const participantId = { in: [...participantIds] };
-      if (principal.kind === 'own') return db.publication.findMany({ where: { participantId } });
-      const teamId = { in: [...principal.teams] };
-      const rows = await db.publication.findMany({ where: { participantId, teamId } });
-      return rows.filter((row) => isPublishedTo(principal, row, new Date(clock())));
+    ofParticipants: (principal, participantIds) =>
+      openedTo(db, principal, { participantId: { in: [...participantIds] } }, new Date(clock())),
+    ofColleagues: (principal, ids) => {
+      const id = { in: [...ids] };
+      return openedTo(db, principal, { OR: [{ agentId: id }, { personId: id }] }, new Date(clock()));
     },
   };
+}
+
+async function openedTo(
+  db: Database,
+  principal: Principal,
+  where: Prisma.PublicationWhereInput,
+  now: Date,
+): Promise<PublicationRow[]> {
+  if (principal.kind === 'nobody') return [];
+  if (principal.kind === 'own') return db.publication.findMany({ where });
+  const teamId = { in: [...principal.teams] };
+  const rows = await db.publication.findMany({ where: { ...where, teamId } });
+  return rows.filter((row) => isPublishedTo(principal, row, now));
 }

@@ -18,6 +18,8 @@ export const TEAM = testId('tem', 'TEAM');
 export const OTHER_TEAM = testId('tem', 'AWAYTEAM');
 /** A shared thread on which Acme has notes. */
 export const THREAD = testId('thr', 'THREAD');
+/** A shared message on which Acme has a note. */
+export const MESSAGE = testId('msg', 'MESSAGE');
 
 const EARLIER = '2026-03-01T08:00:00.000Z';
 
@@ -33,6 +35,7 @@ function agent(name: string, extra: Partial<CompanyScenario['agents'][number]> =
     model: `SECRET model of ${name}`,
     knowledge: [testId('kno', 'RVNBKS'), testId('kno', 'ACCTS')],
     tools: [testId('tol', 'TKTS')],
+    permissions: { shared: { read: [TEAM], post: [THREAD] }, knowledgeIds: null, privateThreads: null },
     ...extra,
   };
 }
@@ -45,6 +48,8 @@ function person(name: string) {
     role: 'ADMIN' as const,
     title: `${name} title`,
     email: `SECRET.${name}@acme.test`,
+    phone: '+351 555 0100',
+    timeZone: 'Europe/Lisbon',
   };
 }
 
@@ -62,6 +67,18 @@ function published(
   };
 }
 
+/** The sequences of the first internal thread that are shared. */
+const SHOWN: readonly number[] = [2, 3];
+
+type SharedRow = NonNullable<CompanyScenario['shares']>[number];
+
+function shared(name: string, extra: Partial<SharedRow> = {}): SharedRow {
+  return {
+    ...{ id: testId('shr', name), teamId: TEAM, target: testId('agt', 'AHDDN'), fields: ['NAME', 'PURPOSE'] },
+    ...{ by: testId('psn', 'SHARED'), at: EARLIER, ...extra },
+  };
+}
+
 const ended = { revokedAt: '2026-03-02T08:00:00.000Z' };
 const expired = { expiresAt: new Date(TEST_TIME).toISOString() };
 
@@ -76,10 +93,42 @@ export const ACME: CompanyScenario = {
       title: 'SECRET runbooks',
       description: 'SECRET steps',
       createdAt: EARLIER,
+      documents: ['D1', 'D2', 'D3'].map((name) => ({
+        id: testId('doc', name),
+        name: `secret-${name.toLowerCase()}.md`,
+        title: `SECRET document ${name}`,
+        mediaType: 'MARKDOWN' as const,
+        author: testId('psn', 'SHARED'),
+        at: EARLIER,
+        body: `# SECRET heading ${name}\n\nSECRET passage ${name}: how to roll back.\n`,
+      })),
     },
-    { id: testId('kno', 'ACCTS'), title: 'SECRET accounts', description: null, createdAt: EARLIER },
+    {
+      id: testId('kno', 'ACCTS'),
+      title: 'SECRET accounts',
+      description: null,
+      createdAt: EARLIER,
+      documents: [
+        {
+          id: testId('doc', 'D4'),
+          name: 'secret-d4.txt',
+          title: 'SECRET document D4',
+          mediaType: 'PLAIN_TEXT' as const,
+          author: testId('agt', 'ASHARED'),
+          at: EARLIER,
+          body: 'SECRET account: rolls back on Fridays.',
+        },
+      ],
+    },
   ],
-  tools: [{ id: testId('tol', 'TKTS'), name: 'SECRET tickets', description: 'SECRET queue' }],
+  tools: [
+    {
+      id: testId('tol', 'TKTS'),
+      name: 'SECRET tickets',
+      description: 'SECRET queue',
+      endpoint: 'https://secret.acme.test/tickets',
+    },
+  ],
   privateThreads: ['T1', 'T2', 'T3'].map((name) => ({
     id: testId('pth', name),
     slug: `secret-${name.toLowerCase()}`,
@@ -88,7 +137,7 @@ export const ACME: CompanyScenario = {
     messages: [1, 2, 3, 4, 5].map((place) => ({
       id: testId('pms', `${name}M${place}`),
       author: place % 2 === 0 ? testId('agt', 'ASHARED') : testId('psn', 'SHARED'),
-      body: `SECRET body ${name} ${place}`,
+      body: `${name === 'T1' && SHOWN.includes(place) ? 'shown' : 'SECRET'} body ${name} ${place}`,
       at: EARLIER,
     })),
   })),
@@ -107,6 +156,13 @@ export const ACME: CompanyScenario = {
       body: 'SECRET note',
       at: EARLIER,
     },
+    {
+      id: testId('nte', 'N3'),
+      messageId: MESSAGE,
+      author: testId('psn', 'SHARED'),
+      body: 'SECRET note on a message',
+      at: EARLIER,
+    },
   ],
   publications: [
     published('psn', 'SHARED'),
@@ -117,5 +173,12 @@ export const ACME: CompanyScenario = {
     published('agt', 'AREVKED', ended),
     published('agt', 'AEXPRED', expired),
     published('agt', 'AAWAY', { teamId: OTHER_TEAM }),
+  ],
+  shares: [
+    shared('STHREAD', { target: testId('pth', 'T1'), from: 2, to: 3, fields: ['BODY', 'AUTHOR'] }),
+    shared('SAGENT', { target: testId('agt', 'AHDDN'), fields: ['NAME', 'SKILLS'] }),
+    shared('SREVKED', ended),
+    shared('SEXPRED', expired),
+    shared('SAWAY', { teamId: OTHER_TEAM }),
   ],
 };

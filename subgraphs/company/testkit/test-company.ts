@@ -1,10 +1,11 @@
 import { pino } from 'pino';
 import { ATTESTATION_HEADER, PASSPORT_HEADER } from '#schema/wire/headers.ts';
 import { createTestDatabase } from '#test/testkit/postgres.ts';
-import { startCompanySubgraph } from '../company-subgraph.ts';
+import { startCompanySubgraph, type CompanySettings } from '../company-subgraph.ts';
 import { openDatabase } from '../database.ts';
 import { seedCompany } from '../seed.ts';
-import { ACME, TEAM, TEST_TIME, testId, THREAD } from './acme-scenario.ts';
+import { ACME, MESSAGE, TEAM, TEST_TIME, testId, THREAD } from './acme-scenario.ts';
+import { startFakeSharedLayer, type FakeSharedLayer } from './fake-shared-layer.ts';
 import { entityTypes, fullSelection } from './full-selection.ts';
 import { createTestNetwork, type Sign, type TestNetwork } from './test-network.ts';
 
@@ -24,7 +25,11 @@ export interface Reply {
 /** Acme's subgraph, running on a database of its own with the scenario in it. */
 export interface TestCompany {
   readonly url: string;
+  /** As the runtime role. */
+  readonly databaseUrl: string;
   readonly network: TestNetwork;
+  /** Where the company's requests go. */
+  readonly sharedLayer: FakeSharedLayer;
   /** All that it has logged. */
   readonly logLines: readonly string[];
   /** Headers with a passport, by default of an own caller. */
@@ -51,29 +56,38 @@ export async function all(...parts: (Promise<Headers> | Headers)[]): Promise<Hea
   return joined;
 }
 
-/** Starts Acme's subgraph for a test, with the scenario in its database. */
-export async function startTestCompany(): Promise<TestCompany> {
+/** Starts Acme's subgraph for a test, with a scenario in its database. */
+export async function startTestCompany(
+  scenario = ACME,
+  changed: Partial<CompanySettings> = {},
+): Promise<TestCompany> {
   const database = await createTestDatabase({ migrations: 'prisma/company/migrations' });
   const network = await createTestNetwork(() => TEST_TIME);
   const logLines: string[] = [];
   const logger = pino({ level: 'trace', base: null }, { write: (line: string) => void logLines.push(line) });
+  const sharedLayer = await startFakeSharedLayer(network.company, () => TEST_TIME);
   const settings = {
     ...network.trust,
+    sharedUrl: sharedLayer.url,
     company: 'acme',
     host: '127.0.0.1',
     port: 0,
     databaseUrl: database.runtimeUrl,
     migrationDatabaseUrl: database.ownerUrl,
+    toolSecretKey: new Uint8Array(32).fill(7),
     logLevel: 'trace',
+    ...changed,
   };
   const tools = { clock: () => TEST_TIME, fetch: network.fetch, logger };
   const subgraph = await startCompanySubgraph(settings, tools);
   const db = openDatabase(database.runtimeUrl);
-  await seedCompany(db, ACME);
+  await seedCompany(db, scenario);
   await db.$disconnect();
   return {
     url: subgraph.url,
+    databaseUrl: database.runtimeUrl,
     network,
+    sharedLayer,
     logLines,
     passport: async (...signing) => ({ [PASSPORT_HEADER]: await network.passport(...signing) }),
     bearer: async (...signing) => ({ authorization: `Bearer ${await network.callerToken(...signing)}` }),
@@ -82,6 +96,7 @@ export async function startTestCompany(): Promise<TestCompany> {
     askEntities: (headers, type) => askEntities(subgraph.url, headers, type),
     stop: async () => {
       await subgraph.stop();
+      await sharedLayer[Symbol.asyncDispose]();
       await database.drop();
     },
   };
@@ -95,10 +110,12 @@ export const ENTITY_PREFIX: Readonly<Record<string, string>> = {
   Agent: 'agt',
   Person: 'psn',
   KnowledgeSource: 'kno',
+  Document: 'doc',
   Tool: 'tol',
   PrivateThread: 'pth',
   PrivateMessage: 'pms',
   Participant: 'par',
+  Share: 'shr',
 };
 
 /** Every id of Acme's that the scenario mentions. */
@@ -107,6 +124,7 @@ export const REALM: readonly string[] = [...new Set(JSON.stringify(ACME).match(/
 /** Every id of the type that Acme has, with ids that it has not. */
 function idsOf(type: string): string[] {
   if (type === 'Thread') return [THREAD, testId('thr', 'ABSENT')];
+  if (type === 'Message') return [MESSAGE, testId('msg', 'ABSENT')];
   const prefix = ENTITY_PREFIX[type] ?? 'none';
   const known = REALM.filter((id) => id.startsWith(prefix));
   return [...known, testId(prefix, 'ABSENT'), testId(prefix, 'ASHARED', 'harbor')];

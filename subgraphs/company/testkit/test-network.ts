@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, type FetchImplementation, type JWTPayload } from 'jose';
+import { exportJWK, generateKeyPair, type FetchImplementation, type JWK, type JWTPayload } from 'jose';
 import { companyAudience, GATEWAY_AUDIENCE, SHARED_AUDIENCE, TOKEN_TYPE } from '#schema/wire/credentials.ts';
 import { createSigner, type Clock, type Signer } from '#schema/wire/signatures.ts';
 import { TEAM } from './acme-scenario.ts';
@@ -18,7 +18,17 @@ export type Sign = (claims?: JWTPayload, options?: { by?: Party; typ?: string })
 /** The network around a company's subgraph: keys, and the tokens that its callers carry. */
 export interface TestNetwork {
   readonly fetch: FetchImplementation;
-  readonly trust: { gatewayJwksUrl: string; sharedJwksUrl: string; issuer: string; issuerJwksUrl: string };
+  readonly trust: {
+    gatewayJwksUrl: string;
+    sharedJwksUrl: string;
+    issuer: string;
+    issuerJwksUrl: string;
+    /** Where nobody listens; see `startFakeSharedLayer` for one who does. */
+    sharedUrl: string;
+    signingKey: JWK;
+  };
+  /** Acme's own. */
+  readonly company: Signer;
   readonly passport: Sign;
   readonly callerToken: Sign;
   readonly attestation: Sign;
@@ -33,6 +43,7 @@ export async function createTestNetwork(clock: Clock): Promise<TestNetwork> {
     // The same key id, so that a verifier takes it for the gateway's until it checks the signature.
     stranger: await testSigner('gateway'),
   };
+  const signingKey = await testKey('acme');
   const signs =
     (party: Party, claims: JWTPayload, type?: string): Sign =>
     (changed = {}, { by = party, typ = type } = {}) => {
@@ -48,7 +59,10 @@ export async function createTestNetwork(clock: Clock): Promise<TestNetwork> {
       sharedJwksUrl: ADDRESSES.shared,
       issuer: 'http://issuer.test',
       issuerJwksUrl: ADDRESSES.issuer,
+      sharedUrl: 'http://127.0.0.1:9',
+      signingKey,
     },
+    company: await createSigner(signingKey),
     passport: signs(
       'gateway',
       { ...toAcme, iss: GATEWAY_AUDIENCE, jti: '1', company: 'acme', caller },
@@ -75,6 +89,10 @@ function jwksReply(url: string, signers: Readonly<Record<keyof typeof ADDRESSES,
 }
 
 async function testSigner(kid: string): Promise<Signer> {
+  return createSigner(await testKey(kid));
+}
+
+async function testKey(kid: string): Promise<JWK> {
   const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
-  return createSigner({ ...(await exportJWK(privateKey)), kid, alg: 'EdDSA' });
+  return { ...(await exportJWK(privateKey)), kid, alg: 'EdDSA' };
 }

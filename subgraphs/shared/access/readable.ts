@@ -9,8 +9,11 @@ import { Prisma } from '#prisma/shared/client/client.ts';
  * read it. So a restriction takes nothing back that was read before it, and opening a thread again tells nothing of what
  * was said behind the door.
  *
+ * A caller whom its company has narrowed reads less. That is said in the policies of the second wall alone (`narrow: …`):
+ * they ask for ids and no sequence, so that there is nothing that could drift apart.
+ *
  * Aliases are fixed: `t` teams, `th` threads, `v` invitations, `pr` proposals, `tr` thread_revisions, `m` messages, `rv` message_revisions,
- * `re` message_reactions, `e` team_events, `p` participants, `c` companies.
+ * `re` message_reactions, `s` shares, `e` team_events, `p` participants, `c` companies.
  */
 const REACH = Prisma.sql`int4range(i.from_sequence, i.to_sequence, '[]')`;
 /** A range of a thread's audience. */
@@ -50,6 +53,12 @@ export function threadRevisionIsReadable(company: string): Prisma.Sql {
 /** A message: its sequence lies within an interval, and the company was of its thread's audience then. */
 export function messageIsReadable(company: string): Prisma.Sql {
   return partOfThreadIsReadable(company, Prisma.sql`m.sequence`);
+}
+
+/** A message's parts: shown while it has a text and the company has not hidden it. */
+export function messageIsShown(company: string): Prisma.Sql {
+  return Prisma.sql`(${messageIsReadable(company)} AND m.redacted_at IS NULL AND NOT EXISTS (
+    SELECT FROM hidden_messages AS h WHERE h.message_id = m.id AND h.company_slug = ${company}))`;
 }
 
 /** A later text of a message: as if it were a message of its own. Needs `m`. */
@@ -92,6 +101,9 @@ export function eventIsReadable(company: string): Prisma.Sql {
     WHERE i.team_id = e.team_id AND i.company_slug = ${company} AND i.readable AND ${REACH} @> e.sequence)`;
 }
 
+/** Whether the caller reads the team `t` as a whole: of a narrowed caller's teams, those that it was not narrowed within. */
+export const TEAM_IS_WHOLE = Prisma.sql`((SELECT app_whole()) OR t.id = ANY((SELECT app_reach())::text[]))`;
+
 /**
  * The rule of messages and events for long lists: the company's intervals as rows of `i` with both ends given. Reading a
  * list range by range keeps a page's cost to the page; with the conditions above the planner reads and sorts the whole
@@ -103,6 +115,24 @@ export function readableRanges(company: string): Prisma.Sql {
     SELECT i.team_id, i.from_sequence,
       CASE WHEN i.to_sequence IS NULL THEN ${LAST_SEQUENCE}::int ELSE i.to_sequence END AS to_sequence
     FROM membership_intervals AS i WHERE i.company_slug = ${company} AND i.readable)`;
+}
+
+/**
+ * A share: it was made within an interval. That there is one is told to the whole team, as in the log, also where a
+ * restricted thread's message carries it; what is in it is its owner's to show.
+ */
+export function shareIsReadable(company: string): Prisma.Sql {
+  return Prisma.sql`EXISTS (
+    SELECT FROM membership_intervals AS i
+    WHERE i.team_id = s.team_id AND i.company_slug = ${company} AND i.readable AND ${REACH} @> s.sequence)`;
+}
+
+/** Whether a share was taken back, as far as the company may know: not after it has left. */
+export function shareIsOver(company: string): Prisma.Sql {
+  return Prisma.sql`(s.revoked_sequence IS NOT NULL AND EXISTS (
+    SELECT FROM membership_intervals AS i
+    WHERE i.team_id = s.team_id AND i.company_slug = ${company} AND i.readable AND NOT i.granted
+      AND (i.to_sequence IS NULL OR i.to_sequence >= s.revoked_sequence)))`;
 }
 
 /** A participant: it took part at some time within an interval. */

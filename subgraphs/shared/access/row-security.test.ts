@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EMPTY_CHAIN } from '../events/event-rules.ts';
 import type { Database, Transaction } from '../database.ts';
-import { addConversationParts } from '../testing/conversation-rows.ts';
+import { addConversationParts, SHARE } from '../testing/conversation-rows.ts';
 import { addGovernance, INVITATION, PROPOSAL } from '../testing/governance-rows.ts';
 import { IDS } from '../testing/interval-team.ts';
 import { callerNamed, openTestShared, type TestShared } from '../testing/test-shared.ts';
@@ -119,8 +119,7 @@ describe('without a setting', () => {
       IDS.acmeLead,
       IDS.event,
       IDS.message(9),
-      'acme',
-      'harbor',
+      ...[SHARE, 'acme', 'harbor'],
     ];
     /** What a read is asked after the company and the transaction; others are asked for `ids` and a page. */
     const special: Record<string, readonly unknown[]> = {
@@ -137,6 +136,10 @@ describe('without a setting', () => {
       findSteward: [IDS.team, callerNamed('lead')],
       findPresentPerson: [IDS.team, callerNamed('lead')],
       findOwnParticipant: [IDS.acmeLead],
+      findOwnCard: [IDS.acmeLead],
+      findPresent: [IDS.team, callerNamed('lead')],
+      findOwnShare: [SHARE],
+      readLiveKeys: [],
     };
     /** Reads that take the transaction first: they are of rows that the writer has found already. */
     const unnamed: Record<string, readonly unknown[]> = {
@@ -177,8 +180,10 @@ describe('without a setting', () => {
 
 type StoreRead = (...args: unknown[]) => Promise<unknown>;
 
-/** The registry is no company's; two reject where others find nothing; a last steward needs a company that has left. */
-const OTHERS = new Set(['readRegistry', 'findInvitation', 'readTeamState', 'findLastSteward']);
+/** The registry is no company's; three reject where others find nothing; a last steward needs a company that has left. */
+const OTHERS = new Set(
+  'readRegistry findInvitation readTeamState findLastSteward findKnownRequest'.split(' '),
+);
 
 /** Every exported read of every `*-store.ts`: a new one is asked as well, without a word here if it has the usual form. */
 async function readsOfStores(): Promise<[string, StoreRead][]> {
@@ -284,7 +289,7 @@ describe('as the registry', () => {
       for (const { name } of await tablesOf()) found.push([name, await countOf(transaction, name)]);
       return found.filter(([, count]) => count > 0).map(([name]) => name);
     });
-    expect(counts).toEqual(['companies', 'company_schemas']);
+    expect(counts).toEqual(['companies', 'company_keys', 'company_schemas']);
   });
 });
 

@@ -1,19 +1,37 @@
+import { Prisma } from '#prisma/shared/client/client.ts';
 import type { Database, Transaction } from '../database.ts';
+import type { Reach } from './reach-rules.ts';
 
 /**
  * For whom a transaction works, told to the database, whose row-level security is the second wall (docs/adr/0009). A
  * setting ends with its transaction. Nothing else in the program sets one, and without one every table is empty.
  */
 
-/** The transaction is of one company from now on. */
-export async function enterCompany(transaction: Transaction, company: string): Promise<void> {
-  await transaction.$executeRaw`SELECT set_config('app.company', ${company}, true)`;
+/** The transaction is of one company from now on, and of a caller who reaches no further than that. */
+export async function enterCompany(
+  transaction: Transaction,
+  company: string,
+  reach: Reach | null = null,
+): Promise<void> {
+  await transaction.$executeRaw`SELECT ${settingsOf(company, reach)}`;
 }
 
 /** The transaction is of one company from now on, and writes nothing: both in one statement. */
-export async function enterSnapshot(transaction: Transaction, company: string): Promise<void> {
+export async function enterSnapshot(
+  transaction: Transaction,
+  company: string,
+  reach: Reach | null = null,
+): Promise<void> {
   await transaction.$executeRaw`
-    SELECT set_config('transaction_read_only', 'on', true), set_config('app.company', ${company}, true)`;
+    SELECT set_config('transaction_read_only', 'on', true), ${settingsOf(company, reach)}`;
+}
+
+/** A narrowed caller of a company that names nothing is an empty array, not an empty text, which would narrow nothing. */
+function settingsOf(company: string, reach: Reach | null): Prisma.Sql {
+  const settings = Prisma.sql`set_config('app.company', ${company}, true)`;
+  if (reach === null) return settings;
+  return Prisma.sql`${settings}, set_config('app.reach', ${[...reach.read]}::text[]::text, true),
+    set_config('app.post', ${[...reach.post]}::text[]::text, true)`;
 }
 
 /**
@@ -24,14 +42,14 @@ export async function openTeam(transaction: Transaction, teamId: string): Promis
   await transaction.$executeRaw`SELECT set_config('app.team', ${teamId}, true)`;
 }
 
-/** Reads in a transaction of its own as a company. For requests that are no GraphQL; those have their `Context`. */
+/** Reads in a transaction of its own as a company's caller. For requests that are no GraphQL; those have their `Context`. */
 export function readAsCompany<T>(
   database: Database,
-  company: string,
+  { company, reach = null }: { readonly company: string; readonly reach?: Reach | null },
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   return database.$transaction(async (transaction) => {
-    await enterSnapshot(transaction, company);
+    await enterSnapshot(transaction, company, reach);
     return work(transaction);
   });
 }

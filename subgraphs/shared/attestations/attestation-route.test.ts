@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import { createLocalJWKSet, decodeJwt, type JSONWebKeySet } from 'jose';
 import { attestationClaims, companyAudience, SHARED_AUDIENCE, TOKEN_TYPE } from '#schema/wire/credentials.ts';
-import { ATTESTATION_HEADER } from '#schema/wire/headers.ts';
+import { ATTESTATION_HEADER, PASSPORT_HEADER } from '#schema/wire/headers.ts';
 import { attestationReply } from '#schema/wire/registry.ts';
 import { createVerifier } from '#schema/wire/signatures.ts';
 import { IDS } from '../testing/interval-team.ts';
@@ -54,6 +54,18 @@ describe('attestations', () => {
     ['acme', "'\0"],
   ])('are not given to %s for %j', async (company, audience) => {
     expect(await attest(company, { audience })).toMatchObject({ status: 200, reply: { attestation: null } });
+  });
+
+  it('name no team that a narrowed caller does not reach', async () => {
+    const ask = async (read: readonly string[]) => {
+      const caller = { sub: 'agent', kind: 'agent', reach: { read, post: [] } };
+      const headers = { [PASSPORT_HEADER]: await shared.gateway.passport('acme', { caller }) };
+      return (await attest('acme', { audience: 'harbor' }, headers)).reply?.attestation;
+    };
+    expect(await ask([])).toBeNull();
+    expect(await ask([IDS.late.replace(/.$/, 'X')])).toBeNull();
+    for (const id of [IDS.team, IDS.late])
+      expect(decodeJwt((await ask([id])) ?? '')).toMatchObject({ teams: [IDS.team] });
   });
 
   it('need a passport and a body', async () => {

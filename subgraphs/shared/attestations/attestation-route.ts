@@ -11,7 +11,7 @@ import { jsonReply, type Route } from '#subgraphs/kit/http-server.ts';
 import type { RequestLog } from '#subgraphs/kit/request-log.ts';
 import { readAsCompany } from '../access/row-security.ts';
 import type { Database } from '../database.ts';
-import type { ReadPassport } from '../passport.ts';
+import type { Passport, ReadPassport } from '../passport.ts';
 import { readTeamsInCommon } from './attestation-store.ts';
 
 /** What attesting needs. */
@@ -25,7 +25,7 @@ export interface AttestationTools {
 
 /**
  * `POST /attestations` with a passport: the shared layer's word, for one foreign company, on the teams that it and the
- * caller's company are both in now. A company that shares no team and one that does not exist are answered alike.
+ * caller's company are both in now; of a narrowed caller, those that it reaches. A company that shares no team and one that does not exist are answered alike.
  */
 export function createAttestationRoute(tools: AttestationTools): Route {
   return {
@@ -37,28 +37,31 @@ export function createAttestationRoute(tools: AttestationTools): Route {
       tools.log.note({ company: passport.company });
       const asked = attestationRequest.safeParse(parseJson(request.body));
       if (!asked.success) return { status: 400 };
-      return jsonReply(200, await attest(passport.company, asked.data.audience, tools));
+      return jsonReply(200, await attest(passport, asked.data.audience, tools));
     },
   };
 }
 
 async function attest(
-  company: string,
+  passport: Passport,
   audience: string,
   { database, signer, clock }: AttestationTools,
 ): Promise<AttestationReply> {
+  const { company } = passport;
   const iat = Math.floor(clock() / 1000);
   const exp = iat + CREDENTIAL_LIFE_SECONDS;
   // Nobody needs a word on itself: its own data opens to its callers' tokens.
   const foreign = isCompanySlug(audience) && audience !== company;
-  const teams = foreign ? await readCommon(company, audience, database) : [];
+  const teams = foreign ? await readCommon(passport, audience, database) : [];
   if (teams.length === 0) return { attestation: null, exp };
   const claims = { iss: SHARED_AUDIENCE, aud: companyAudience(audience), iat, exp, company, teams };
   return { attestation: await signer.sign(claims, TOKEN_TYPE.attestation), exp };
 }
 
-function readCommon(company: string, audience: string, database: Database): Promise<string[]> {
-  return readAsCompany(database, company, (transaction) => readTeamsInCommon(company, transaction, audience));
+function readCommon(passport: Passport, audience: string, database: Database): Promise<string[]> {
+  return readAsCompany(database, passport, (transaction) =>
+    readTeamsInCommon(passport.company, transaction, audience),
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '#subgraphs/kit/group-by.ts';
 import type { Transaction } from '../database.ts';
 import { ChainCheck, joinRanges, type ChainFinding } from './chain-rules.ts';
 import { readEventsAfter, readReadableChains, type ReadableChain } from './event-store.ts';

@@ -76,12 +76,22 @@ export interface EventPayloads {
     readonly replyToId?: string;
     readonly mentionIds?: readonly string[];
     readonly onBehalfOfId?: string;
+    /** Who said it first: see `sealAttribution` (messages/attribution.ts). */
+    readonly attributionHash?: string;
+    readonly shareIds?: readonly string[];
   };
   MESSAGE_EDITED: { readonly messageId: string; readonly bodyHash: string };
   MESSAGE_REDACTED: { readonly messageId: string };
   /** The emoji is null in a restricted thread. */
   REACTION_ADDED: { readonly messageId: string; readonly emoji: string | null };
   REACTION_REMOVED: { readonly messageId: string; readonly emoji: string | null };
+  /** Tells nothing of what is shared, nor of what its company says of it: that can be erased. */
+  SHARE_CREATED: {
+    readonly shareId: string;
+    readonly targetKind: 'DOCUMENT' | 'PRIVATE_THREAD' | 'AGENT';
+    readonly expiresAt: string | null;
+  };
+  SHARE_REVOKED: { readonly shareId: string };
 }
 
 /** A kind of change. */

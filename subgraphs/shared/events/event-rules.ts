@@ -12,7 +12,7 @@ export interface ChainHead {
 export type EventDraft = EventContent & {
   /** `evt_<ulid>`. */
   readonly id: string;
-  /** The participant who makes the change; null when the shared layer itself does. */
+  /** The participant who makes the change; null when the shared layer itself does, or a company in its own name. */
   readonly actor: string | null;
   /** The company in whose name; null when the shared layer itself does. */
   readonly company: string | null;

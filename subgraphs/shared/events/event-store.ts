@@ -1,7 +1,7 @@
 import { Prisma } from '#prisma/shared/client/client.ts';
 import type { PageRequest } from '#subgraphs/kit/connection.ts';
 import { pageWindow } from '../access/page-window.ts';
-import { eventIsReadable, readableRanges } from '../access/readable.ts';
+import { eventIsReadable, readableRanges, TEAM_IS_WHOLE } from '../access/readable.ts';
 import type { Transaction } from '../database.ts';
 import type { SequenceRange } from './chain-rules.ts';
 import { chainEvents, type ChainHead, type EventDraft, type EventRow } from './event-rules.ts';
@@ -86,7 +86,10 @@ export interface ReadableChain extends ChainHead, SequenceRange {
   readonly teamId: string;
 }
 
-/** The readable ranges of the teams' logs, cut at the end of each log; one row for each range, in no order. */
+/**
+ * The readable ranges of the teams' logs, cut at the end of each log; one row for each range, in no order. A caller who
+ * reads a thread of a team alone has no log to check.
+ */
 export function readReadableChains(
   company: string,
   transaction: Transaction,
@@ -96,7 +99,8 @@ export function readReadableChains(
     SELECT t.id AS "teamId", t.last_sequence AS sequence, t.last_hash AS hash,
       i.from_sequence AS from, LEAST(i.to_sequence, t.last_sequence) AS to
     FROM ${readableRanges(company)} AS i JOIN teams AS t ON t.id = i.team_id
-    WHERE t.id = ANY(${[...teamIds]}::text[]) AND i.from_sequence <= t.last_sequence AND t.deleted_at IS NULL`;
+    WHERE t.id = ANY(${[...teamIds]}::text[]) AND i.from_sequence <= t.last_sequence AND t.deleted_at IS NULL
+      AND ${TEAM_IS_WHOLE}`;
 }
 
 /** The next so many readable events of the teams after one place in them, by team and sequence. */

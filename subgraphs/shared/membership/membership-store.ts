@@ -1,5 +1,6 @@
 import type { SequenceRange } from '../events/chain-rules.ts';
 import type { Transaction } from '../database.ts';
+import { endShares } from '../shares/share-store.ts';
 import { endDepartedAudiences } from '../threads/thread-audience-store.ts';
 
 /** An end or a beginning of a company's membership: the event and its instant. */
@@ -32,7 +33,7 @@ export async function openMembership(
   await transaction.membershipInterval.create({ data: { ...member, fromSequence: sequence, joinedAt: at } });
 }
 
-/** Ends a company's membership with an event: its participants are former ones. Where the team's terms say so, it no longer reads. */
+/** Ends a company's membership with an event: its participants are former ones, and what it shared is over. Where the team's terms say so, it no longer reads. */
 export async function closeMembership(
   company: string,
   transaction: Transaction,
@@ -48,6 +49,7 @@ export async function closeMembership(
     data: { leftSequence: sequence },
   });
   await endDepartedAudiences(transaction, teamId);
+  await endShares(company, transaction, { teamId }, { sequence, at });
   await transaction.$executeRaw`
     UPDATE membership_intervals AS i SET readable = false FROM teams AS t
     WHERE t.id = i.team_id AND NOT t.read_after_leaving AND i.team_id = ${teamId} AND i.company_slug = ${company}`;

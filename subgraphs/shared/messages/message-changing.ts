@@ -4,7 +4,7 @@ import { recordEvent } from '../events/event-recording.ts';
 import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { mustHaveVoice } from '../threads/thread-scene.ts';
 import { sealBody } from './body-seal.ts';
-import { bodyErrors } from './message-rules.ts';
+import { bodyErrors } from '#subgraphs/kit/message-text-rules.ts';
 import { eraseMessage, insertRevision, setHidden } from './message-parts-store.ts';
 import { enterMessage, mustHaveText, mustOwn } from './message-scene.ts';
 import { readMessagesById, type MessageRow } from './message-store.ts';

@@ -1,6 +1,6 @@
-import { Prisma } from '#prisma/shared/client/client.ts';
 import {
   messageIsReadable,
+  messageIsShown,
   messageRevisionIsReadable,
   participantIsReadable,
   reactionIsReadable,
@@ -29,12 +29,6 @@ export interface ReactionRow {
 export interface MentionRow {
   readonly messageId: string;
   readonly participantId: string;
-}
-
-/** The message's parts are shown while it has a text and the company has not hidden it. */
-function messageIsShown(company: string): Prisma.Sql {
-  return Prisma.sql`(${messageIsReadable(company)} AND m.redacted_at IS NULL AND NOT EXISTS (
-    SELECT FROM hidden_messages AS h WHERE h.message_id = m.id AND h.company_slug = ${company}))`;
 }
 
 /** The messages' texts that the company may read, each message's original first. */
@@ -97,7 +91,7 @@ export async function insertRevision(
   });
 }
 
-/** Takes a message's texts and salts away for good, and whom it addressed. */
+/** Takes a message's texts and salts away for good, who said it first, whom it addressed and what it showed. */
 export async function eraseMessage(
   transaction: Transaction,
   messageId: string,
@@ -105,7 +99,9 @@ export async function eraseMessage(
 ): Promise<void> {
   await transaction.messageRevision.deleteMany({ where: { messageId } });
   await transaction.messageMention.deleteMany({ where: { messageId } });
-  const data = { redactedAt, body: '', bodySalt: '', isEdited: false };
+  await transaction.messageShare.deleteMany({ where: { messageId } });
+  const texts = { body: '', bodySalt: '', attribution: null, attributionSalt: null };
+  const data = { ...texts, redactedAt, isEdited: false };
   await transaction.message.update({ where: { id: messageId }, data, select: { id: true } });
 }
 

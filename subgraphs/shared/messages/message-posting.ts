@@ -4,6 +4,8 @@ import type { Transaction } from '../database.ts';
 import { presentBySubject, presentParticipants } from '../participants/present-participant-store.ts';
 import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { enterThread, mustHaveVoice, visibleThread, type ThreadScene } from '../threads/thread-scene.ts';
+import { shareState } from '../shares/share-rules.ts';
+import { readSharesById } from '../shares/share-store.ts';
 import { appendMessage } from './message-appending.ts';
 import { isSameMessage, messageInputErrors, type MessageInput } from './message-rules.ts';
 import {
@@ -42,6 +44,7 @@ async function writeMessage(
     replyToId: await answered(context.company, transaction, input),
     onBehalfOfId: await represented(context, transaction, thread.teamId),
     mentionIds: await mentioned(transaction, scene, input.mentionIds ?? []),
+    shareIds: await shown(context, transaction, thread.teamId, input.shareIds ?? []),
   });
 }
 
@@ -90,6 +93,24 @@ async function mentioned(
   if (wanted.every((id) => found.has(id) && (standing.visibility === 'OPEN' || reading.has(id))))
     return wanted;
   throw new Refusal('NOT_FOUND', 'There is no such participant in the thread.', 'mentionIds');
+}
+
+/** What the caller's company shares with the team and has not taken back. */
+async function shown(
+  context: Context,
+  transaction: Transaction,
+  teamId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return [];
+  const own = wanted.filter((id) => isIdOf(id, 'shr', context.company));
+  const shares = await readSharesById(context.company, transaction, own);
+  const standing = shares.filter(
+    (share) => share.teamId === teamId && shareState(share, context.now()) === 'ACTIVE',
+  );
+  if (standing.length === wanted.length) return wanted;
+  throw new Refusal('NOT_FOUND', 'Your company has no such share in the team, or it is over.', 'shareIds');
 }
 
 async function sentAgain(

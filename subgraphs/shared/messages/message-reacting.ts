@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
 import { recordEvent } from '../events/event-recording.ts';
+import { emojiErrors, MOST_EMOJIS } from '#subgraphs/kit/emoji-rules.ts';
 import { Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { mustHaveVoice } from '../threads/thread-scene.ts';
 import { changed } from './message-changing.ts';
 import { endReaction, insertReaction, presentReactions } from './message-parts-store.ts';
 import { enterMessage, mustHaveText } from './message-scene.ts';
 import type { MessageRow } from './message-store.ts';
-import { emojiErrors, MOST_EMOJIS } from './reaction-rules.ts';
 
 /** A message and an emoji. */
 export interface ReactionInput {

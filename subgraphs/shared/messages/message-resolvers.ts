@@ -11,6 +11,7 @@ import type {
   MutationResolvers,
   ReactionResolvers,
 } from '../resolver-types.ts';
+import { readAttribution } from './attribution.ts';
 import { editMessage, hideMessage, redactMessage } from './message-changing.ts';
 import { postMessage } from './message-posting.ts';
 import { addReaction, removeReaction } from './message-reacting.ts';
@@ -52,6 +53,8 @@ export const messageResolvers: MessageResolvers = {
   thread: (message, _, context) => present(context.loaders().threads.load(message.threadId)),
   onBehalfOf: (message, _, context) =>
     message.onBehalfOfId === null ? null : context.loaders().participants.load(message.onBehalfOfId),
+  attribution: ({ attribution, attributionSalt }) =>
+    attribution === null ? null : readAttribution(attribution, attributionSalt ?? ''),
   replyTo: (message, _, context) =>
     message.replyToId === null ? null : context.loaders().messages.load(message.replyToId),
   async mentions(message, _, context) {

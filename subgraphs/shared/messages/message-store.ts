@@ -24,6 +24,9 @@ export interface MessageRow {
   readonly authorId: string;
   readonly onBehalfOfId: string | null;
   readonly replyToId: string | null;
+  /** As `sealAttribution` keeps it, and its salt; null with `body` empty, and for what nobody said before. */
+  readonly attribution: string | null;
+  readonly attributionSalt: string | null;
   readonly createdAt: Date;
   readonly editedAt: Date | null;
   readonly redactedAt: Date | null;
@@ -35,6 +38,8 @@ export interface MessageRow {
 export const MESSAGE_COLUMNS = Prisma.sql`m.id, m.team_id AS "teamId", m.thread_id AS "threadId", m.sequence,
   m.kind::text AS kind, CASE WHEN h.message_id IS NULL THEN COALESCE(rv.body, m.body) ELSE '' END AS body,
   m.author_id AS "authorId", m.on_behalf_of_id AS "onBehalfOfId", m.reply_to_id AS "replyToId",
+  CASE WHEN h.message_id IS NULL THEN m.attribution END AS attribution,
+  CASE WHEN h.message_id IS NULL THEN m.attribution_salt END AS "attributionSalt",
   m.created_at AS "createdAt", rv.at AS "editedAt", m.redacted_at AS "redactedAt",
   h.message_id IS NOT NULL AS hidden`;
 
@@ -101,29 +106,35 @@ export function findSentMessage(
   });
 }
 
-/** Adds a message at the sequence of its event. */
-export async function insertMessage(
+/** A new message, and what its readers are not told. */
+export interface WrittenMessage {
+  readonly row: MessageRow;
+  readonly secret: { readonly idempotencyKey: string; readonly bodySalt: string };
+}
+
+/** Adds messages, each at the sequence of its event. Answers how many: an id that is in use is left as it is. */
+export async function insertMessages(
   transaction: Transaction,
-  message: MessageRow,
-  { mentionIds, ...secret }: { idempotencyKey: string; bodySalt: string; mentionIds: readonly string[] },
+  messages: readonly WrittenMessage[],
+): Promise<number> {
+  const data = messages.map(({ row, secret }) => {
+    const { id, teamId, threadId, sequence, kind, body, authorId, onBehalfOfId, replyToId, createdAt } = row;
+    const { attribution, attributionSalt } = row;
+    const said = { id, teamId, threadId, sequence, kind, body, attribution, attributionSalt, createdAt };
+    return { ...said, authorId, onBehalfOfId, replyToId, ...secret };
+  });
+  const { count } = await transaction.message.createMany({ data, skipDuplicates: true });
+  return count;
+}
+
+/** Has a message address participants. */
+export async function insertMentions(
+  transaction: Transaction,
+  { id: messageId, teamId }: Pick<MessageRow, 'id' | 'teamId'>,
+  participantIds: readonly string[],
 ): Promise<void> {
-  const { id, teamId, threadId, sequence, kind, body, authorId, onBehalfOfId, replyToId, createdAt } =
-    message;
-  const columns = {
-    id,
-    teamId,
-    threadId,
-    sequence,
-    kind,
-    body,
-    authorId,
-    onBehalfOfId,
-    replyToId,
-    createdAt,
-  };
-  await transaction.message.create({ data: { ...columns, ...secret } });
-  if (mentionIds.length === 0) return;
-  const data = mentionIds.map((participantId) => ({ messageId: id, participantId, teamId }));
+  if (participantIds.length === 0) return;
+  const data = participantIds.map((participantId) => ({ messageId, participantId, teamId }));
   await transaction.messageMention.createMany({ data });
 }
 

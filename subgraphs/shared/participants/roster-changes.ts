@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { recordEvent } from '../events/event-recording.ts';
 import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
-import { enterAsSteward } from '../teams/team-authority.ts';
+import { enterAsSteward, type EnteredTeam } from '../teams/team-authority.ts';
 import { endDepartedAudiences } from '../threads/thread-audience-store.ts';
 import { insertParticipant, readParticipantsById, type ParticipantRow } from './participant-store.ts';
 import { cardErrors } from './roster-rules.ts';
@@ -28,20 +28,29 @@ export interface ParticipantInput {
 export function addParticipant(context: Context, input: ParticipantInput): Promise<Outcome<ParticipantRow>> {
   return outcomeOf(cardErrors(input), () =>
     context.write(async (transaction) => {
-      const { teamId, actor } = await enterAsSteward(context, transaction, input.teamId);
-      const { subject, kind, displayName, title = null } = input;
-      if (await isPresent(context.company, transaction, teamId, subject))
-        throw new Refusal('CONFLICT', 'That subject takes part in the team already.', 'subject');
+      const team = await enterAsSteward(context, transaction, input.teamId);
       const id = context.ids.company('par', context.company);
-      const payload = { participantId: id, participantKind: kind, isSteward: false };
-      const change = { teamId, actor, kind: 'PARTICIPANT_ADDED', payload } as const;
-      const { sequence: joinedSequence } = await recordEvent(context, transaction, change);
-      const caller = { subject, kind, displayName };
-      const card = { id, teamId, caller, title, isSteward: false, joinedSequence };
-      await insertParticipant(context.company, transaction, card);
+      await bringParticipant(context, transaction, team, { ...input, id });
       return cardOf(context, transaction, id);
     }),
   );
+}
+
+/** Brings a person or an agent of the company into a team that has been entered in its name. */
+export async function bringParticipant(
+  context: Context,
+  transaction: Transaction,
+  { teamId, actor }: EnteredTeam,
+  { id, subject, kind, displayName, title = null }: ParticipantInput & { readonly id: string },
+): Promise<void> {
+  if (await isPresent(context.company, transaction, teamId, subject))
+    throw new Refusal('CONFLICT', 'That subject takes part in the team already.', 'subject');
+  const payload = { participantId: id, participantKind: kind, isSteward: false };
+  const change = { teamId, actor, kind: 'PARTICIPANT_ADDED', payload } as const;
+  const { sequence: joinedSequence } = await recordEvent(context, transaction, change);
+  const caller = { subject, kind, displayName };
+  const card = { id, teamId, caller, title, isSteward: false, joinedSequence };
+  await insertParticipant(context.company, transaction, card);
 }
 
 /** What `updateParticipant` is asked for. */
@@ -72,16 +81,24 @@ export function updateParticipant(
 /** Withdraws a participant of the caller's own company, whose card stays. Not its last steward. */
 export function removeParticipant(context: Context, id: string): Promise<Outcome<ParticipantRow>> {
   return outcomeOf([], () =>
-    changeOwn(context, id, async (transaction, participant, actor) => {
-      const { teamId } = participant;
-      if (participant.isSteward) await refuseLastSteward(context, transaction, teamId);
-      const payload = { participantId: participant.id };
-      const change = { teamId, actor, kind: 'PARTICIPANT_REMOVED', payload } as const;
-      const { sequence: leftSequence } = await recordEvent(context, transaction, change);
-      await updateParticipantRow(context.company, transaction, participant.id, { leftSequence });
-      await endDepartedAudiences(transaction, teamId);
-    }),
+    changeOwn(context, id, (transaction, participant, actor) =>
+      withdrawParticipant(context, transaction, participant, actor),
+    ),
   );
+}
+
+/** Withdraws a participant of the company from a team that has been entered in its name; a `Refusal` for the last steward. */
+export async function withdrawParticipant(
+  context: Context,
+  transaction: Transaction,
+  { id, teamId, isSteward }: RosterRow,
+  actor: string | null,
+): Promise<void> {
+  if (isSteward) await refuseLastSteward(context, transaction, teamId);
+  const change = { teamId, actor, kind: 'PARTICIPANT_REMOVED', payload: { participantId: id } } as const;
+  const { sequence: leftSequence } = await recordEvent(context, transaction, change);
+  await updateParticipantRow(context.company, transaction, id, { leftSequence });
+  await endDepartedAudiences(transaction, teamId);
 }
 
 /** A company that is in a team has a steward there. */

@@ -92,6 +92,15 @@ export async function isPresent(
   return (await transaction.participant.count({ where })) > 0;
 }
 
+/** A company's own participant by its id, present or former. */
+export async function findOwnCard(
+  company: string,
+  transaction: Transaction,
+  id: string,
+): Promise<RosterRow | null> {
+  return transaction.participant.findFirst({ where: { id, companySlug: company } });
+}
+
 /** Changes a company's own participant. */
 export async function updateParticipantRow(
   company: string,
@@ -107,9 +116,18 @@ export async function findPresentPerson(
   company: string,
   transaction: Transaction,
   teamId: string,
+  caller: Caller,
+): Promise<{ readonly id: string } | null> {
+  return caller.kind === 'PERSON' ? findPresent(company, transaction, teamId, caller) : null;
+}
+
+/** The caller as a participant of a company that is in the team now. */
+export async function findPresent(
+  company: string,
+  transaction: Transaction,
+  teamId: string,
   { subject, kind }: Caller,
 ): Promise<{ readonly id: string } | null> {
-  if (kind !== 'PERSON') return null;
   return transaction.participant.findFirst({
     where: {
       ...{ teamId, companySlug: company, subject, kind, leftSequence: null },

@@ -1,7 +1,9 @@
+import type { JWK } from 'jose';
 import { sha256 } from '#schema/wire/hash.ts';
 import type { RegisteredCompany } from '#schema/wire/registry.ts';
 import { asRegistry } from '../access/row-security.ts';
 import type { Database, Transaction } from '../database.ts';
+import { writeCompanyKeys } from './company-key-store.ts';
 
 /** What the registry is told of a company. */
 export interface CompanyRegistration {
@@ -13,6 +15,8 @@ export interface CompanyRegistration {
   /** Its full GraphQL address; null while it runs no subgraph. */
   readonly subgraphUrl: string | null;
   readonly sdl: string;
+  /** The public keys of what it asks in its own name, all that are live from now on; left out: they stay as they are. */
+  readonly keys?: readonly JWK[];
 }
 
 /** All companies by slug, with the SDLs in use, of one moment. Only a gateway is shown this. */
@@ -37,11 +41,12 @@ export async function writeCompanies(
   companies: readonly CompanyRegistration[],
 ): Promise<void> {
   await asRegistry(database, async (transaction) => {
-    for (const { sdl, slug, ...rest } of companies) {
+    for (const { sdl, slug, keys, ...rest } of companies) {
       const schemaHash = sha256(sdl);
       await transaction.companySchema.createMany({ data: [{ hash: schemaHash, sdl }], skipDuplicates: true });
       const columns = { ...rest, schemaHash };
       await transaction.company.upsert({ where: { slug }, create: { slug, ...columns }, update: columns });
+      if (keys !== undefined) await writeCompanyKeys(slug, transaction, keys);
     }
   });
 }

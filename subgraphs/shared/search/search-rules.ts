@@ -1,7 +1,6 @@
 import { isIdOf } from '#schema/wire/ids.ts';
 import type { KeyCodec } from '#subgraphs/kit/connection.ts';
-import { badInput } from '#subgraphs/kit/errors.ts';
-import { isStorable } from '#subgraphs/kit/text-rules.ts';
+import { searchQuery } from '#subgraphs/kit/search-query.ts';
 
 /** A search as its store is asked for it. */
 export interface SearchScope {
@@ -17,9 +16,6 @@ export interface HitKey {
   readonly id: string;
 }
 
-const LONGEST_QUERY = 500;
-/** A "not" of a "not" and so on: PostgreSQL stacks them, and fails beyond 32 ("tsquery stack too small"). */
-const NEGATIONS = /-(?:[^\p{L}\p{N}"]*-)+/gu;
 const KEY = /^(\d+(?:\.\d+)?(?:e-?\d{1,3})?) (\d{1,9}) (msg_[0-9A-Z]{26})$/;
 
 /** Hits by rank, sequence and id, written as text: the shortest that reads back as the same number. */
@@ -47,9 +43,9 @@ export function searchScope(args: {
   readonly teamId?: string | null | undefined;
   readonly threadId?: string | null | undefined;
 }): SearchScope | null {
-  const { query, teamId = null, threadId = null } = args;
-  if (query.length > LONGEST_QUERY) throw badInput('"query" has at most 500 characters.');
+  const { teamId = null, threadId = null } = args;
+  const query = searchQuery(args.query);
   const isKnown =
     (teamId === null || isIdOf(teamId, 'tem')) && (threadId === null || isIdOf(threadId, 'thr'));
-  return isKnown && isStorable(query) ? { query: query.replace(NEGATIONS, ' -'), teamId, threadId } : null;
+  return isKnown && query !== null ? { query, teamId, threadId } : null;
 }

@@ -11,6 +11,8 @@ export const EMPTIED_TABLES = [
   'message_reactions',
   'message_mentions',
   'message_revisions',
+  'message_shares',
+  'shares',
   'thread_audiences',
   'thread_revisions',
   'messages',

@@ -1,7 +1,7 @@
 import { Prisma } from '#prisma/shared/client/client.ts';
 import type { PageRequest } from '#subgraphs/kit/connection.ts';
 import { pageWindow } from '../access/page-window.ts';
-import { teamIsReadable } from '../access/readable.ts';
+import { TEAM_IS_WHOLE, teamIsReadable } from '../access/readable.ts';
 import type { Transaction } from '../database.ts';
 import { EMPTY_CHAIN } from '../events/event-rules.ts';
 
@@ -27,12 +27,16 @@ export interface TeamCompanyRow {
   readonly joinedAt: Date;
 }
 
-/** For a company that has left the team bears the name, and is as archived, as when it left. */
+/**
+ * For a company that has left the team bears the name, and is as archived, as when it left. The log says what that name
+ * was; a narrowed caller who does not read the log has its company's own slug instead, not the name of today.
+ */
 const COLUMNS = Prisma.sql`t.id, ts.slug, t.purpose, t.created_at AS "createdAt",
   t.read_after_leaving AS "readAfterLeaving", t.agent_loop_limit AS "agentLoopLimit",
   COALESCE((SELECT e.payload::json ->> 'name' FROM team_events AS e
     WHERE own.ended IS NOT NULL AND e.team_id = t.id AND e.sequence <= own.ended
-      AND e.kind IN ('TEAM_CREATED', 'TEAM_RENAMED') ORDER BY e.sequence DESC LIMIT 1), t.name) AS name,
+      AND e.kind IN ('TEAM_CREATED', 'TEAM_RENAMED') ORDER BY e.sequence DESC LIMIT 1),
+    CASE WHEN own.ended IS NULL OR ${TEAM_IS_WHOLE} THEN t.name ELSE ts.slug END) AS name,
   CASE WHEN t.deleted_at IS NOT NULL THEN 'DELETED'
     WHEN t.archived_sequence <= COALESCE(own.ended, t.archived_sequence) THEN 'ARCHIVED' ELSE 'ACTIVE' END AS status,
   CASE WHEN t.deleted_at IS NOT NULL THEN t.last_hash END AS "finalHash"`;

@@ -1,6 +1,15 @@
 import type { Database } from '../database.ts';
 import { IDS } from './interval-team.ts';
 
+export const SHARE = 'shr_acme_01JQ0000000000000000000SH1';
+
+/** A share of Acme's with the team, at the place of Harbor's message. */
+export async function addShare(rows: Database): Promise<void> {
+  const made = { id: SHARE, sequence: 9, createdAt: new Date(), note: 'The plan' };
+  const by = { teamId: IDS.team, companySlug: 'acme', sharedById: IDS.acmeLead };
+  await rows.share.create({ data: { ...made, ...by, targetKind: 'DOCUMENT' } });
+}
+
 /** What the threads and messages of the tests have none of: a row in every table that belongs to them. */
 export async function addConversationParts(rows: Database): Promise<void> {
   const [participantId, teamId, messageId, threadId] = [IDS.acmeLead, IDS.team, IDS.message(9), IDS.late];
@@ -15,6 +24,10 @@ export async function addConversationParts(rows: Database): Promise<void> {
     data: { messageId, participantId, teamId, emoji: '👍', sequence: 13 },
   });
   await rows.hiddenMessage.create({ data: { ...acme, messageId: IDS.message(7), teamId } });
+  const request = { requestId: '01JQ000000000000000000REQ1', commandHash: 'h', reply: '{"outcome":"done"}' };
+  await rows.companyRequestReply.create({ data: { ...acme, ...request } });
+  await addShare(rows);
+  await rows.messageShare.create({ data: { messageId, shareId: SHARE, teamId } });
   const text = { body: 'x', bodySalt: '0'.repeat(32), editorId: IDS.harborLead, at: new Date() };
   await rows.messageRevision.create({ data: { ...text, messageId, teamId, sequence: 13 } });
 }

@@ -12,6 +12,7 @@ import { registerCompanies, type CompanyRegistration } from '../seed.ts';
 import { insertSeededTeam } from '../seed-store.ts';
 import { INTERVAL_TEAM } from './interval-team.ts';
 import { openRows } from './owned-rows.ts';
+import { makeKey } from './test-credentials.ts';
 
 /** A database of the shared layer with four companies and the team of `interval-team.ts`. */
 export interface TestShared {
@@ -23,10 +24,10 @@ export interface TestShared {
   close(): Promise<void>;
 }
 
-export const ACME = registration('acme');
-export const COMPANIES = [ACME, ...['harbor', 'nimbus', 'outsider'].map(registration)];
+export const ACME = await registration('acme');
+export const COMPANIES = [ACME, ...(await Promise.all(['harbor', 'nimbus', 'outsider'].map(registration)))];
 
-function registration(slug: string): CompanyRegistration {
+async function registration(slug: string) {
   return {
     slug,
     name: slug.toUpperCase(),
@@ -34,7 +35,9 @@ function registration(slug: string): CompanyRegistration {
     jwksUri: `https://id.${slug}.example/jwks`,
     subgraphUrl: slug === 'outsider' ? null : `http://127.0.0.1:1/${slug}`,
     sdl: 'type Query { workspace: String }',
-  };
+    /** With its private half, so that tests can sign with it. */
+    keys: [await makeKey(`${slug}-1`)],
+  } satisfies CompanyRegistration;
 }
 
 /** Makes the database; the caller closes it. */

@@ -5,7 +5,7 @@ import { recordEvent } from '../events/event-recording.ts';
 import { postSystemMessage } from '../messages/system-message.ts';
 import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
 import { insertThreadRevision, type ThreadStanding } from './thread-audience-store.ts';
-import { titleErrors } from './thread-rules.ts';
+import { titleErrors } from '#subgraphs/kit/thread-rules.ts';
 import { enterThread, mustReadOn, visibleThread, type ThreadScene } from './thread-scene.ts';
 import type { ThreadRow } from './thread-store.ts';
 

@@ -1,4 +1,5 @@
 import { isIdOf } from '#schema/wire/ids.ts';
+import { mayPostIn } from '../access/reach-rules.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { findWriter } from '../participants/participant-store.ts';
@@ -37,6 +38,8 @@ export async function enterThread(
   transaction: Transaction,
   thread: ThreadRow,
 ): Promise<ThreadScene> {
+  if (!mayPostIn(context.reach, thread))
+    throw new Refusal('NOT_PERMITTED', 'Your permissions do not let you write here.');
   await lockTeam(transaction, thread.teamId);
   const writer = await findWriter(context.company, transaction, thread.teamId, context.caller);
   if (writer === null)

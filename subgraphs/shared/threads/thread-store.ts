@@ -59,11 +59,13 @@ export async function readThreadSlugs(transaction: Transaction, teamId: string):
   return new Set(rows.map(({ slug }) => slug));
 }
 
-/** Adds a thread at the sequence of its event. */
+/** Adds a thread at the sequence of its event; false when its id is in use. */
 export async function insertThread(
   transaction: Transaction,
   thread: Omit<ThreadRow, 'state' | 'visibility'>,
   createdById: string,
-): Promise<void> {
-  await transaction.thread.create({ data: { ...thread, createdById } });
+): Promise<boolean> {
+  const data = [{ ...thread, createdById }];
+  const { count } = await transaction.thread.createMany({ data, skipDuplicates: true });
+  return count === 1;
 }

@@ -1,0 +1,103 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Answer, RequestContext, Send } from '../../context.ts';
+import { conditionVariables, type ConditionValues } from '../../planner/conditions.ts';
+import { plannedDocument, type CallerOperation } from '../../planner/planned-document.ts';
+import type { QueryPlanner } from '../../planner/plan.ts';
+import type { SupergraphTypes } from '../../planner/supergraph-types.ts';
+import { codesOf } from '../answer.ts';
+import { complete } from './complete.ts';
+import { Execution, formatErrors } from './execution.ts';
+import { compileIntrospection } from './introspection.ts';
+import { compilePlan } from './plan-runner.ts';
+import type { PreparedOperation } from './prepare-operation.ts';
+import type { Routing } from './routing.ts';
+import { Selection } from './selection.ts';
+import { compileWriter, UNFIT } from './writer.ts';
+
+/** What operations of one view are compiled with. */
+export interface CompileScope {
+  readonly schema: GraphQLSchema;
+  readonly types: SupergraphTypes;
+  readonly veiled: ReadonlySet<string>;
+  readonly planner: QueryPlanner;
+  readonly routing: Routing;
+  readonly send: Send;
+}
+
+/** An operation with its `@skip` and `@include` decided, ready to run with values for its variables. */
+export type RunOperation = (
+  variables: Readonly<Record<string, unknown>>,
+  context: RequestContext,
+) => Promise<Answer>;
+
+/** The variables on which it depends what of an operation is asked. */
+export function conditionsOf({ document, operation }: PreparedOperation): readonly string[] {
+  const own = new Set(operation.variableDefinitions?.map((node) => node.variable.name.value));
+  return conditionVariables(document).filter((name) => own.has(name));
+}
+
+/**
+ * Plans and compiles an operation for the values given of its conditions.
+ *
+ * @throws PlanError when there is no plan for it
+ */
+export async function compileOperation(
+  { operation, fragments }: PreparedOperation,
+  values: ConditionValues,
+  scope: CompileScope,
+): Promise<RunOperation> {
+  const { schema, types, veiled } = scope;
+  const rootType = schema.getRootType(operation.operation);
+  if (!rootType) throw new Error(`the schema has no ${operation.operation}`);
+  const caller: CallerOperation = {
+    schema,
+    operation,
+    fragments,
+    veiled,
+    plannerFields: types.plannerFields,
+  };
+  const document = plannedDocument(caller, values);
+  const plan = document === null ? null : await scope.planner.plan(document);
+  const run = compilePlan(plan?.node ?? null, types, scope.routing);
+  const introspect = compileIntrospection(caller, values);
+  const root = new Selection(rootType, [operation.selectionSet], caller, values);
+  const write = compileWriter(root);
+
+  return async (variables, context) => {
+    const execution = new Execution(context, scope.send, root, variables);
+    if (introspect) Object.assign(execution.data, introspect(variables));
+    const running = run(execution);
+    if (running) await running;
+    return answerOf(execution, root, write);
+  };
+}
+
+function answerOf(execution: Execution, root: Selection, write: ReturnType<typeof compileWriter>): Answer {
+  const data = writeData(execution, root, write);
+  if (execution.errors.length === 0) return { body: `{"data":${data}}`, executed: true, codes: [] };
+  const errors = formatErrors(execution.errors);
+  return {
+    body: `{"data":${data},"errors":${JSON.stringify(errors)}}`,
+    executed: true,
+    codes: codesOf(errors),
+  };
+}
+
+function writeData(execution: Execution, root: Selection, write: ReturnType<typeof compileWriter>): string {
+  try {
+    return write(execution.data);
+  } catch (error) {
+    if (error !== UNFIT) throw error;
+    const told = execution.errors.flatMap(({ path }) => (path ? [path.join('\n')] : []));
+    return complete(root, execution.data, (path) => {
+      // A subgraph that said why there is nothing has said enough: one error for each null.
+      const place = path.join('\n');
+      if (!told.some((one) => isWithin(place, one) || isWithin(one, place)))
+        execution.errors.push({ code: 'SUBGRAPH_INVALID_RESPONSE', message: null, path });
+    });
+  }
+}
+
+function isWithin(place: string, other: string): boolean {
+  return place === other || place.startsWith(`${other}\n`);
+}

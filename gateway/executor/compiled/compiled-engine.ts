@@ -1,0 +1,131 @@
+import { getVariableValues, type GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Answer, Engine, Operation, RequestContext, Send } from '../../context.ts';
+import { tableError, type ErrorCode } from '../../errors.ts';
+import { refuse } from '../answer.ts';
+import type { Planners } from '../planning/planners.ts';
+import { compileOperation, conditionsOf, type CompileScope, type RunOperation } from './compile-operation.ts';
+import { prepareOperation, withCode, type PreparedOperation } from './prepare-operation.ts';
+import type { Routing } from './routing.ts';
+import { readView } from './view.ts';
+
+/** What the engine needs of the other stages. */
+export interface CompiledEngineOptions {
+  readonly routing: Routing;
+  readonly send: Send;
+  readonly planners: Planners;
+  /** How many documents of a view are kept compiled. */
+  readonly documentCapacity?: number;
+}
+
+/**
+ * The compiled engine: an operation is parsed, validated, planned and compiled once per view; after that a request
+ * costs its variables, its fetches and the writing of its answer.
+ */
+export function createCompiledEngine(options: CompiledEngineOptions): Engine {
+  const { routing, send, planners, documentCapacity = 1000 } = options;
+  return {
+    prepare: (view) => {
+      const { schema, types, veiled } = readView(view.supergraphSdl);
+      const planner = planners.open(view);
+      const scope: CompileScope = { schema, types, veiled, planner, routing, send };
+      const documents = new LRUCache<string, PreparedDocument>({ max: documentCapacity });
+      return Promise.resolve({
+        key: view.key,
+        execute: (operation, context) => execute(operation, context, scope, documents),
+      });
+    },
+  };
+}
+
+/** A document and operation name with what is compiled of it, by the values of its conditions. */
+interface PreparedDocument {
+  readonly refusal: Answer | null;
+  readonly prepared: PreparedOperation | null;
+  readonly conditions: readonly string[];
+  readonly runs: LRUCache<string, Compiled>;
+}
+
+/** Single flight: who comes while it is made waits for the same. */
+type Compiled = RunOperation | Promise<RunOperation>;
+
+const VARIANT_CAPACITY = 32;
+
+async function execute(
+  request: Operation,
+  context: RequestContext,
+  scope: CompileScope,
+  documents: LRUCache<string, PreparedDocument>,
+): Promise<Answer> {
+  const document = documentOf(request, scope.schema, documents);
+  const { prepared, refusal } = document;
+  if (refusal) return refusal;
+  if (!prepared) return refuse([tableError('INTERNAL_SERVER_ERROR')]);
+  const { operation } = prepared;
+  if (request.queriesOnly && operation.operation !== 'query') return refusalOf('METHOD_NOT_ALLOWED');
+  const definitions = operation.variableDefinitions ?? [];
+  let variables: Readonly<Record<string, unknown>> = NO_VARIABLES;
+  if (definitions.length > 0) {
+    const { coerced, errors } = getVariableValues(scope.schema, definitions, request.variables ?? {}, {
+      maxErrors: MOST_VARIABLE_ERRORS,
+    });
+    if (!coerced) return refuse(withCode(errors ?? [], 'BAD_USER_INPUT').errors);
+    variables = coerced;
+  }
+  try {
+    const compiled = compiledFor(document, prepared, variables, scope);
+    const run = compiled instanceof Promise ? await compiled : compiled;
+    return await run(variables, context);
+  } catch (error) {
+    context.onFault({ detail: error instanceof Error ? error.message : String(error) });
+    return refuse([tableError('INTERNAL_SERVER_ERROR')]);
+  }
+}
+
+const NO_VARIABLES = {};
+const MOST_VARIABLE_ERRORS = 50;
+
+function refusalOf(code: ErrorCode): Answer {
+  return refuse([tableError(code)]);
+}
+
+function documentOf(
+  { query, operationName }: Operation,
+  schema: GraphQLSchema,
+  documents: LRUCache<string, PreparedDocument>,
+): PreparedDocument {
+  const key = operationName === undefined ? query : `${operationName}\n${query}`;
+  const known = documents.get(key);
+  if (known) return known;
+  const result = prepareOperation({ query, operationName }, schema);
+  const runs = new LRUCache<string, Compiled>({ max: VARIANT_CAPACITY });
+  const fresh: PreparedDocument =
+    'errors' in result
+      ? { refusal: refuse(result.errors), prepared: null, conditions: [], runs }
+      : { refusal: null, prepared: result, conditions: conditionsOf(result), runs };
+  documents.set(key, fresh);
+  return fresh;
+}
+
+function compiledFor(
+  { conditions, runs }: PreparedDocument,
+  prepared: PreparedOperation,
+  variables: Readonly<Record<string, unknown>>,
+  scope: CompileScope,
+): Compiled {
+  const key = conditions.length === 0 ? '' : conditions.map((name) => String(variables[name])).join();
+  const known = runs.get(key);
+  if (known) return known;
+  const compiling = compileOperation(prepared, variables, scope).then(
+    (run) => {
+      runs.set(key, run);
+      return run;
+    },
+    (error: unknown) => {
+      runs.delete(key);
+      throw error;
+    },
+  );
+  runs.set(key, compiling);
+  return compiling;
+}

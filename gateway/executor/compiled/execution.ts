@@ -1,0 +1,85 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { RequestContext, Send, Target } from '../../context.ts';
+import { tableError, type ErrorCode } from '../../errors.ts';
+import { responseKeyOf } from '../../planner/data-keys.ts';
+import type { NoteFault } from '../part-answer.ts';
+import type { DataObject } from './reader.ts';
+import { targetName } from './routing.ts';
+import type { Selection } from './selection.ts';
+import type { DataPath } from './targets.ts';
+
+/** An error as it leaves, with its place in the answer. */
+export interface PlacedError {
+  readonly code: ErrorCode;
+  /** In place of the code's own sentence, where a caller's own program speaks to it. */
+  readonly message: string | null;
+  readonly path: DataPath | null;
+}
+
+/** One run of an operation: its data as they come in, and what went wrong. */
+export class Execution {
+  readonly data: DataObject = {};
+  readonly errors: PlacedError[] = [];
+  readonly context: RequestContext;
+  readonly send: Send;
+  readonly #variables: Readonly<Record<string, unknown>>;
+  readonly #root: Selection;
+  #texts: Record<string, string | undefined> | null = null;
+
+  constructor(
+    context: RequestContext,
+    send: Send,
+    root: Selection,
+    variables: Readonly<Record<string, unknown>>,
+  ) {
+    this.context = context;
+    this.send = send;
+    this.#root = root;
+    this.#variables = variables;
+  }
+
+  /** A variable's value as JSON text; undefined where it has none. */
+  variableText(name: string): string | undefined {
+    this.#texts ??= {};
+    return (this.#texts[name] ??= JSON.stringify(this.#variables[name]));
+  }
+
+  /** Notes what is wrong at a place of the data. Where the caller did not ask for that place, it is said of the nearest above. */
+  fail(path: DataPath | null, code: ErrorCode, message: string | null = null): void {
+    const asked = path && askedPath(path, this.#root);
+    this.errors.push({ code, message, path: asked && asked.length > 0 ? asked : null });
+  }
+
+  /** Whom to tell what a program did wrong. */
+  noteFor(target: Target): NoteFault {
+    return (detail) => this.context.onFault({ subgraph: targetName(target), detail });
+  }
+}
+
+/** The path as the caller knows it, as far as the caller asked. */
+function askedPath(path: DataPath, root: Selection): DataPath {
+  const asked: (string | number)[] = [];
+  let selection: Selection | null | undefined = root;
+  for (const step of path) {
+    if (typeof step === 'string') {
+      const key = responseKeyOf(step);
+      selection = selection?.childAt(key);
+      if (selection === undefined) break;
+      asked.push(key);
+    } else asked.push(step);
+  }
+  return asked;
+}
+
+/** The errors, each once, in the order in which they were noted. */
+export function formatErrors(errors: readonly PlacedError[]): GraphQLFormattedError[] {
+  const seen = new Set<string>();
+  return errors.flatMap(({ code, message, path }) => {
+    const error = tableError(code, path ?? undefined);
+    const shown = message === null ? error : { ...error, message };
+    const text = JSON.stringify(shown);
+    if (seen.has(text)) return [];
+    seen.add(text);
+    return [shown];
+  });
+}

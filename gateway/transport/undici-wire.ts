@@ -1,0 +1,94 @@
+import { LRUCache } from 'lru-cache';
+import { Pool } from 'undici';
+import { SubgraphFailure } from '../errors.ts';
+import { AnswerReader } from './answer-reader.ts';
+import type { Wire, WireAnswer, WireCall } from './wire.ts';
+
+/** How many connections are kept. */
+export interface WireLimits {
+  /** To one program at the most. */
+  readonly connections: number;
+  /** Programs whose connections are kept; those asked least recently lose theirs first. */
+  readonly programs: number;
+  /** How long an idle connection is kept, in milliseconds. */
+  readonly idleMs: number;
+}
+
+export const WIRE_LIMITS: WireLimits = { connections: 128, programs: 500, idleMs: 10_000 };
+
+/**
+ * The network by undici: one pool of kept connections per program, so that one which is slow or full holds up no
+ * other. A pool that is pushed out, or whose program moved, ends when its last call has.
+ */
+export function createUndiciWire(limits: WireLimits = WIRE_LIMITS): Wire {
+  const pools = new LRUCache<string, Connections>({
+    max: limits.programs,
+    dispose: ({ pool }) => void pool.close(),
+  });
+  const addresses = new LRUCache<string, Address>({ max: 20_000 });
+
+  function poolOf(program: string, origin: string): Pool {
+    const known = pools.get(program);
+    if (known?.origin === origin) return known.pool;
+    const pool = newPool(origin, limits);
+    pools.set(program, { origin, pool });
+    return pool;
+  }
+
+  function addressOf(url: string): Address {
+    const known = addresses.get(url);
+    if (known) return known;
+    const fresh = readAddress(url);
+    addresses.set(url, fresh);
+    return fresh;
+  }
+
+  return {
+    async call(call) {
+      const { origin, path } = addressOf(call.url);
+      const pool = poolOf(call.program, origin);
+      return new Promise<WireAnswer>((resolve, reject) => {
+        pool.dispatch(requestOf(call, path), new AnswerReader(call, resolve, reject));
+      });
+    },
+    async close() {
+      await Promise.all([...pools.values()].map(({ pool }) => pool.destroy()));
+    },
+  };
+}
+
+interface Connections {
+  readonly origin: string;
+  readonly pool: Pool;
+}
+
+interface Address {
+  readonly origin: string;
+  readonly path: string;
+}
+
+function readAddress(url: string): Address {
+  const address = URL.canParse(url) ? new URL(url) : null;
+  if (!address || !/^https?:$/.test(address.protocol))
+    throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', 'its registered address is none');
+  return { origin: address.origin, path: `${address.pathname}${address.search}` };
+}
+
+function newPool(origin: string, { connections, idleMs }: WireLimits): Pool {
+  return new Pool(origin, {
+    connections,
+    pipelining: 1,
+    keepAliveTimeout: idleMs,
+    keepAliveMaxTimeout: idleMs,
+    // The reader's one timer covers the whole call; connecting alone must end too, for others wait behind it.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connectTimeout: 5_000,
+    maxHeaderSize: 16_384,
+  });
+}
+
+function requestOf(call: WireCall, path: string): Parameters<Pool['dispatch']>[0] {
+  if (call.body === undefined) return { method: 'GET', path, headers: call.headers };
+  return { method: 'POST', path, headers: call.headers, body: call.body };
+}

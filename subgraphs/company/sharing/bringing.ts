@@ -1,0 +1,120 @@
+import { isIdOf } from '#schema/wire/ids.ts';
+import { Refusal } from '#subgraphs/kit/refusal.ts';
+import type { Actor } from '../access/action-rules.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database.ts';
+import { enqueue } from '../outbox/outbox-store.ts';
+import { bringInputErrors, nameErrors, type BringInput } from './bringing-rules.ts';
+import { disclose, takeBack, type Disclosed, type Written } from './disclosing.ts';
+import { keyColumns, madeBefore, takeTurns } from './idempotency.ts';
+import { isLive } from './publication-rules.ts';
+
+/** Brings an agent or a person of the company to a team: a line in the ledger, and a word to the shared layer. */
+export function bringToTeam(context: Context, input: BringInput): Promise<Disclosed> {
+  return disclose(context, 'bring', bringInputErrors(input, context.now()), (transaction, actor) =>
+    writePublication(context, transaction, input, actor),
+  );
+}
+
+async function writePublication(
+  context: Context,
+  transaction: Transaction,
+  input: BringInput,
+  actor: Actor,
+): Promise<Written> {
+  const made = await madeBefore(transaction, input, async (idempotencyKey) => {
+    const found = await transaction.publication.findUnique({ where: { idempotencyKey } });
+    return found && { id: found.participantId, inputHash: found.inputHash };
+  });
+  if (made !== null) return { id: made, requestId: null };
+  const whom = await findColleague(context, transaction, input);
+  await refuseTwice(context, transaction, whom, input.teamId);
+  const participantId = context.ids.company('par', context.company);
+  const { now, expiresAt, teamId } = { ...input, now: context.now() };
+  await transaction.publication.create({
+    data: {
+      ...{ participantId, teamId, publishedAt: now, state: 'PENDING', publishedBy: actor.id, ...whom.column },
+      ...{ expiresAt: expiresAt ?? null, ...keyColumns(input) },
+    },
+  });
+  const requestId = await enqueue(transaction, {
+    ...{ requestId: context.ids.ulid(), actor, now },
+    command: {
+      ...{ kind: 'addParticipant', participantId, teamId, subject: whom.subject },
+      ...{ participantKind: whom.kind, displayName: whom.displayName, title: input.title ?? null },
+    },
+  });
+  // The door shuts by the clock; the card leaves the team then too.
+  if (expiresAt != null)
+    await enqueue(transaction, {
+      ...{ requestId: context.ids.ulid(), actor, now, notBefore: expiresAt },
+      command: { kind: 'removeParticipant', participantId },
+    });
+  return { id: participantId, requestId };
+}
+
+interface Colleague {
+  readonly kind: 'AGENT' | 'PERSON';
+  readonly column: { readonly agentId: string } | { readonly personId: string };
+  readonly subject: string;
+  readonly displayName: string;
+}
+
+async function findColleague(
+  { company }: Context,
+  transaction: Transaction,
+  { agentId, personId, displayName }: BringInput,
+): Promise<Colleague> {
+  const [field, id] = agentId == null ? ['personId', personId ?? ''] : ['agentId', agentId];
+  const kind = agentId == null ? 'psn' : 'agt';
+  if (!isIdOf(id, kind, company)) throw missing(field);
+  await takeTurns(transaction, `bring ${id}`);
+  const found =
+    kind === 'agt'
+      ? await transaction.agent.findUnique({ where: { id } })
+      : await transaction.person.findUnique({ where: { id } });
+  if (found === null) throw missing(field);
+  if (found.status !== 'ACTIVE')
+    throw new Refusal('CONFLICT', 'Whoever is brought to a team has to be at work.', field);
+  const name = displayName ?? ('name' in found ? found.name : found.displayName);
+  const [problem] = nameErrors(name);
+  if (problem) throw new Refusal('INVALID_INPUT', problem.message, 'displayName');
+  return {
+    ...{ kind: kind === 'agt' ? 'AGENT' : 'PERSON', subject: found.subject, displayName: name },
+    column: kind === 'agt' ? { agentId: id } : { personId: id },
+  };
+}
+
+async function refuseTwice(
+  context: Context,
+  transaction: Transaction,
+  { column }: Colleague,
+  teamId: string,
+): Promise<void> {
+  const rows = await transaction.publication.findMany({ where: { ...column, teamId } });
+  const there = rows.some((row) => row.state === 'PENDING' || isLive(row, context.now()));
+  if (there) throw new Refusal('CONFLICT', 'That colleague takes part in the team already.');
+}
+
+function missing(field: string): Refusal {
+  return new Refusal('NOT_FOUND', 'The company has no such agent or person.', field);
+}
+
+/** Takes a participant of the company out of its team: at once here, and in the shared layer as soon as it answers. */
+export function withdrawFromTeam(context: Context, participantId: string): Promise<Disclosed> {
+  return disclose(context, 'revoke', [], async (transaction, actor) => {
+    await takeTurns(transaction, `end ${participantId}`);
+    const lines = isIdOf(participantId, 'par', context.company)
+      ? await transaction.publication.findMany({ where: { participantId } })
+      : [];
+    if (lines.length === 0)
+      throw new Refusal('NOT_FOUND', 'The company has no such participant.', 'participantId');
+    return takeBack(context, transaction, {
+      ...{ lines, actor, command: { kind: 'removeParticipant', participantId } },
+      write: (data) =>
+        transaction.publication
+          .updateMany({ where: { participantId, state: { in: ['PENDING', 'ACTIVE'] } }, data })
+          .then(() => undefined),
+    });
+  });
+}
