@@ -10,7 +10,8 @@ let network: TestNetwork;
 let token: string;
 const folder = mkdtempSync(path.join(os.tmpdir(), 'agent-network-knowledge-'));
 beforeAll(async () => {
-  network = await startTestNetwork();
+  // The largest document may take its time on a busy machine.
+  network = await startTestNetwork({ gateway: { subgraphTimeoutMs: 30_000 } });
   token = await network.tokenOf('acme', 'project-lead');
 });
 afterAll(async () => {

@@ -18,6 +18,8 @@ const threadIds = ACME.privateThreads.map(({ id }) => id);
 const messageId = testId('pms', 'T1M1');
 const agentIds = ACME.agents.map(({ id }) => id);
 const personIds = ACME.people.map(({ id }) => id);
+const sourceIds = ACME.knowledge.map(({ id }) => id);
+const documentIds = ACME.knowledge.flatMap(({ documents }) => documents.map(({ id }) => id));
 const participantIds = ACME.publications.map(({ participantId }) => participantId);
 
 let database: TestDatabase;
@@ -63,6 +65,16 @@ function everyRead(principal: Principal): Record<string, () => Promise<readonly 
         ACME.knowledge.map(({ id }) => id),
       ),
     'knowledge.ofAgents': () => stores.knowledge.ofAgents(principal, agentIds),
+    'knowledge.usersOf': () => stores.knowledge.usersOf(principal, sourceIds),
+    'knowledge.usableBy': async () =>
+      (await stores.knowledge.usableBy(principal, agentIds[0] ?? '')).map((id) => ({ id })),
+    'knowledgeSearch.search': () =>
+      stores.knowledgeSearch.search(principal, { query: 'roll', sourceIds: 'all', after: null, limit: 2 }),
+    'documents.byIds': () => stores.documents.byIds(principal, documentIds),
+    'documents.bodies': () => stores.documents.bodies(principal, documentIds),
+    'documents.counts': () => stores.documents.counts(principal, sourceIds),
+    'documents.ofSources': () =>
+      stores.documents.ofSources(principal, sourceIds, { ...firstPage, name: null }),
     'tools.list': () => stores.tools.list(principal),
     'tools.byIds': () =>
       stores.tools.byIds(
