@@ -5,6 +5,7 @@ import {
   startDisclosingNetwork,
   type DisclosingNetwork,
 } from '#test/testkit/disclosing-network.ts';
+import { openDump } from '#test/testkit/dump.ts';
 
 /** Promise: whatever was shown is gone for the other company on its very next request once it is over. */
 describe('what was shown', () => {
@@ -110,24 +111,10 @@ describe('what was shown', () => {
   it('is nowhere in the shared layer’s database', async () => {
     for (const kind of ['an agent’s card', 'a person'] as const) await show(kind);
     const shared = scene.network.databases.get('shared');
-    const dump = await dumpOf(shared?.ownerUrl ?? '');
+    const database = await openDump(shared?.ownerUrl ?? '');
+    const dump = await database.text();
+    await database.close();
     expect(dump).toContain('Support');
     for (const { opens } of Object.values(SHOWN)) expect(dump).not.toContain(opens);
   });
 });
-
-async function dumpOf(url: string): Promise<string> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query<{ tablename: string }>(
-    "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
-  );
-  const texts = [];
-  for (const { tablename } of rows) {
-    const found = await client.query<{ text: string }>(`SELECT t::text AS text FROM "${tablename}" AS t`);
-    texts.push(...found.rows.map(({ text }) => text));
-  }
-  await client.end();
-  return texts.join('\n');
-}
