@@ -14,7 +14,9 @@ describe("Acme's realm", () => {
   beforeAll(async () => {
     network = await startTestNetwork();
   });
-  afterAll(() => network[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await network[Symbol.asyncDispose]();
+  });
 
   async function ask(subject: string, query: string, variables = {}): Promise<Record<string, unknown>> {
     const { json } = await network.ask(await network.tokenOf('acme', subject), query, variables);
