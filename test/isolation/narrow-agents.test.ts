@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { getIntrospectionQuery, parse, type GraphQLSchema } from 'graphql';
+import { ulid } from 'ulid';
 import { COMPANY_SCENARIOS } from '#cli/scenario/companies.ts';
 import { sharedSdl } from '#schema/sdl.ts';
 import { SHARED_AUDIENCE, type CallerScope } from '#schema/wire/credentials.ts';
@@ -11,6 +12,7 @@ import { entitiesDocument, type Representation } from '#test/testkit/entities.ts
 import { literal, schemaOf, type FieldArguments } from '#test/testkit/every-field.ts';
 import { everythingOf, rootFields } from '#test/testkit/every-root.ts';
 import { callerOf, post, startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
+import { companyWord } from '#test/testkit/company-word.ts';
 import { openDump } from '#test/testkit/dump.ts';
 import { foundIn } from '#test/testkit/secrets.ts';
 import {
@@ -53,10 +55,18 @@ describe('a narrowed agent', () => {
   const tokenOf = (who: Who) => network.tokenOf(who.company, who.subject);
   const narrowed = (reach: CallerScope | undefined) => network.tokenOf(company, subject, { reach });
 
+  const share = async (teamId: string, note: string) => {
+    const shareId = `shr_acme_${ulid()}`;
+    const stub = { targetKind: 'DOCUMENT', expiresAt: null } as const;
+    const command = { kind: 'createShare', shareId, teamId, note, ...stub } as const;
+    expect(await companyWord(network, DANA, command)).toEqual({ outcome: 'done' });
+    return shareId;
+  };
+
   beforeAll(async () => {
     network = await startTestNetwork({ gateway: { maxAnswerBytes: 64_000_000 } });
     companies = new CompaniesAtWork(network.gatewayUrl, tokenOf);
-    told = await tellPlaces(companies);
+    told = await tellPlaces(companies, share);
     schema = schemaOf((await network.ask(await tokenOf(DANA), getIntrospectionQuery())).json.data);
   }, 120_000);
   afterAll(async () => {
@@ -162,6 +172,7 @@ describe('a narrowed agent', () => {
       ...(await ids('threads', 'Thread')),
       ...(await ids('messages', 'Message')),
       ...(await ids('participants', 'Participant')),
+      ...(await ids('shares', 'Share')),
       ...(await ids('team_events', 'TeamEvent')),
       ...(await ids('invitations', 'Invitation')),
       ...(await ids('proposals', 'Proposal')),
@@ -172,6 +183,7 @@ describe('a narrowed agent', () => {
     ];
     const participants = await owner.ids('participants', `team_id = '${told.teams.alpha}'`);
     const messages = await owner.ids('messages', `thread_id = '${told.threads.here.id}'`);
+    const shares = await owner.ids('shares', `note = '${textsIn('here').shareNote}'`);
     await owner.close();
     const caller = { ...callerOf(company, subject), reach: reachOf(told.threads.here.id) };
     const passport = await network.credentials.passport(company, SHARED_AUDIENCE, caller);
@@ -180,7 +192,15 @@ describe('a narrowed agent', () => {
     expect(reply.json.errors).toBeUndefined();
     const entities = reply.json.data?.['_entities'] as unknown[];
     const open = all.filter((_, index) => entities[index] !== null).map((one) => one.id ?? one.slug ?? '');
-    const expected = [told.teams.alpha, told.threads.here.id, ...participants, ...messages, 'acme', 'harbor'];
+    const expected = [
+      told.teams.alpha,
+      told.threads.here.id,
+      ...participants,
+      ...messages,
+      ...shares,
+      'acme',
+      'harbor',
+    ];
     expect(open.sort()).toEqual(expected.sort());
     expect(all.length).toBeGreaterThan(60);
     expect(foundIn(reply.text, EVERY_TEXT).sort()).toEqual(

@@ -31,6 +31,7 @@ export function textsIn(place: Place) {
     reply: text('reply'),
     ofAgent: text('of-agent'),
     note: text('note'),
+    shareNote: text('share'),
     emoji: EMOJIS[place],
   };
 }
@@ -85,13 +86,16 @@ export interface Told {
   readonly invitations: Readonly<Record<ToldTeam, string>>;
 }
 
+/** Has Acme's lead share something with a team in its company's name; gives the share's id. */
+export type Share = (teamId: string, note: string) => Promise<string>;
+
 /** Tells it through the gateway; the agent of Acme takes part in both teams and speaks in all threads. */
-export async function tellPlaces(network: CompaniesAtWork): Promise<Told> {
+export async function tellPlaces(network: CompaniesAtWork, share: Share): Promise<Told> {
   const [alpha, beta] = [await openTeam(network, 'alpha'), await openTeam(network, 'beta')];
   const threads = {
-    here: await tell(network, alpha.id, 'here'),
-    beside: await tell(network, alpha.id, 'beside'),
-    elsewhere: await tell(network, beta.id, 'elsewhere'),
+    here: await tell(network, share, alpha.id, 'here'),
+    beside: await tell(network, share, alpha.id, 'beside'),
+    elsewhere: await tell(network, share, beta.id, 'elsewhere'),
   };
   return {
     teams: { alpha: alpha.id, beta: beta.id },
@@ -118,7 +122,12 @@ async function openTeam(network: CompaniesAtWork, team: ToldTeam) {
   return { id, guest, invitation: await network.do(DANA, 'inviteCompany', 'invitation', asked) };
 }
 
-async function tell(network: CompaniesAtWork, teamId: string, place: Place): Promise<ToldThread> {
+async function tell(
+  network: CompaniesAtWork,
+  share: Share,
+  teamId: string,
+  place: Place,
+): Promise<ToldThread> {
   const texts = textsIn(place);
   const id = await network.do(DANA, 'createThread', 'thread', { teamId, title: texts.title });
   await network.do(DANA, 'renameThread', 'thread', { threadId: id, title: texts.renamed });
@@ -126,7 +135,8 @@ async function tell(network: CompaniesAtWork, teamId: string, place: Place): Pro
   const message = await network.post(TOMAS, id, texts.body, { mentionIds: [dana] });
   await network.do(TOMAS, 'editMessage', 'message', { messageId: message, body: texts.edited });
   await network.do(DANA, 'addReaction', 'message', { messageId: message, emoji: texts.emoji });
-  const reply = await network.post(DANA, id, texts.reply, { replyToId: message });
+  const shareIds = [await share(teamId, texts.shareNote)];
+  const reply = await network.post(DANA, id, texts.reply, { replyToId: message, shareIds });
   const ofAgent = await network.post(CUSTOMER_OPS, id, texts.ofAgent);
   await network.do(DANA, 'addNote', 'note', { threadId: id, body: texts.note });
   return { id, message, reply, ofAgent };
