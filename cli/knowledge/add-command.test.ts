@@ -10,7 +10,8 @@ let network: TestNetwork;
 let token: string;
 const folder = mkdtempSync(path.join(os.tmpdir(), 'agent-network-knowledge-'));
 beforeAll(async () => {
-  network = await startTestNetwork();
+  // The largest document may take its time on a busy machine.
+  network = await startTestNetwork({ gateway: { subgraphTimeoutMs: 30_000 } });
   token = await network.tokenOf('acme', 'project-lead');
 });
 afterAll(async () => {
@@ -102,6 +103,26 @@ describe('knowledge add', () => {
     );
     expect([status, outcomes(out)]).toEqual([0, ['added']]);
   }, 60_000);
+
+  it('is the only way to send as much: nothing large is read of a stranger, here or past the gateway', async () => {
+    const send = async (url: string, headers: Record<string, string>) => {
+      const body = JSON.stringify({ query: '{ __typename }', variables: { large: 'x'.repeat(2_000_000) } });
+      // What is refused before it is read may end as a closed connection.
+      const reply = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json', ...headers },
+      }).catch(() => ({ status: 413 }));
+      return reply.status;
+    };
+    const authorization = `Bearer ${token}`;
+    expect(await send(network.gatewayUrl, { authorization })).toBe(200);
+    expect(await send(network.gatewayUrl, {})).toBe(413);
+    expect(await send(network.gatewayUrl, { authorization: `${authorization.slice(0, -9)}AAAAAAAAA` })).toBe(
+      413,
+    );
+    expect(await send(network.companyUrl('acme'), { authorization })).toBe(413);
+  });
 
   it('could not run, with status 2 and nothing on standard output', async () => {
     const fine = file('fine.txt', 'fine');

@@ -3,11 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { asRegistry } from '#subgraphs/shared/access/row-security.ts';
+import { loadExtension } from '#subgraphs/company/extension/extension-loading.ts';
+import { prepareExtension } from '#subgraphs/company/extension/extension-store.ts';
 import { openDatabase } from '#subgraphs/shared/database.ts';
 import { createTestDatabase, type TestDatabase } from '#test/testkit/postgres.ts';
 import { DATABASE_OWNERS, databaseSetting, loadSettings } from '../config.ts';
 import { ensureCompanyKeys } from '../issuer/company-keys.ts';
 import { COMPANIES_WITH_SUBGRAPH } from '../scenario/companies.ts';
+import { extensionModuleOf } from '../scenario/realms.ts';
 import { seedGivenDatabases } from './seed-command.ts';
 import { seedSharedDatabase } from './seed-databases.ts';
 
@@ -20,6 +23,12 @@ describe('seed', () => {
     databases = await Promise.all(
       folders.map((folder) => createTestDatabase({ migrations: `prisma/${folder}/migrations` })),
     );
+    const acme = databases[DATABASE_OWNERS.indexOf('acme')];
+    const extension = await loadExtension(extensionModuleOf('acme') ?? '', 'acme');
+    await prepareExtension(extension, {
+      databaseUrl: acme?.runtimeUrl ?? '',
+      migrationDatabaseUrl: acme?.ownerUrl ?? '',
+    });
   }, 60_000);
   afterAll(async () => {
     await Promise.all(databases.map((database) => database.drop()));

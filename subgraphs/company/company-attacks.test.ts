@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isObjectType } from 'graphql';
+import { getNullableType, isObjectType } from 'graphql';
 import { ATTESTATION_HEADER, PASSPORT_HEADER } from '#schema/wire/headers.ts';
-import { TEST_TIME, testId } from './testkit/acme-scenario.ts';
+import { literal } from '#test/testkit/every-field.ts';
+import { visibleFields, type VisibleEntity } from './sharing/view-rules.ts';
+import { TEAM, TEST_TIME, testId } from './testkit/acme-scenario.ts';
 import { contract, fullSelection } from './testkit/full-selection.ts';
 import {
   all,
@@ -193,5 +195,80 @@ describe.each(OUTSIDE)('a foreign member of %s', (_name, headers) => {
         expect(entity).toEqual(entity && (type === 'Share' ? { id, content: null } : { id, ...SHUT }));
       if (!['Participant', 'Share'].includes(type)) expect([...new Set(entities.values())]).toEqual([null]);
     }
+  });
+});
+
+describe('a hostile gateway with an honest attestation', () => {
+  const member = () => all(acme.passport(FOREIGN), acme.attested());
+
+  it('gets, over every entity and every field, exactly what the ledger says and viewAs shows', async () => {
+    const seen: string[] = [];
+    for (const type of ENTITIES) {
+      const { entities, errors } = await acme.askEntities(await member(), type);
+      expect(errors).toBeUndefined();
+      for (const [id, entity] of entities) {
+        const fields = visibleFields(entity);
+        if (fields.some(({ path }) => path !== 'id'))
+          seen.push(
+            ...fields.map(({ path, value }) => `${type} ${id} ${path.replace(/Of\w+$/, '')} ${value}`),
+          );
+      }
+    }
+    const query = `{ workspace { viewAs(company: "harbor", teamId: "${TEAM}") { entities { id type fields { path value } } } } }`;
+    const { data } = await acme.ask(await all(acme.passport(), acme.bearer()), query);
+    const { entities } = (data?.['workspace'] as { viewAs: { entities: VisibleEntity[] } }).viewAs;
+    const view = entities.flatMap(({ id, type, fields }) =>
+      fields.map(({ path, value }) => `${type} ${id} ${path} ${value}`),
+    );
+    expect(seen.sort()).toEqual(view.sort());
+    expect(seen.length).toBeGreaterThan(20);
+  });
+
+  it('carries nothing out: every mutation is null, and nothing is written', async () => {
+    const writes = Object.values(contract.getMutationType()?.getFields() ?? {});
+    expect(writes.length).toBeGreaterThan(20);
+    const before = acme.sharedLayer.seen.length;
+    for (const { name, args, type } of writes) {
+      const given = args.map((argument) => `${argument.name}: ${literal(argument.type, argument.name)}`);
+      const inside = isObjectType(getNullableType(type)) ? '{ __typename }' : '';
+      for (const headers of [member, () => acme.passport(), () => acme.passport(FOREIGN)]) {
+        const { data, errors } = await acme.ask(
+          await headers(),
+          `mutation { ${name}(${given.join(', ')}) ${inside} }`,
+        );
+        expect([name, data, errors]).toEqual([name, { [name]: null }, undefined]);
+      }
+    }
+    expect(acme.sharedLayer.seen).toHaveLength(before);
+  });
+
+  it.each([
+    [
+      'the passport that Harbor’s own subgraph was shown',
+      () => acme.passport({ ...FOREIGN, aud: 'agent-network:company:harbor' }),
+    ],
+    [
+      'a passport of yesterday, replayed',
+      () => acme.passport({ ...FOREIGN, iat: seconds - 86_400, exp: seconds - 86_340 }),
+    ],
+    [
+      'a company request for a passport',
+      async () => ({
+        [PASSPORT_HEADER]: await acme.network.company.sign(
+          {
+            iat: seconds,
+            exp: seconds + 60,
+            iss: 'agent-network:company:acme',
+            aud: 'agent-network:company:acme',
+            jti: '1',
+            company: 'harbor',
+          },
+          'agent-network-passport+jwt',
+        ),
+      }),
+    ],
+  ] as const)('and %s is refused', async (_name, passport) => {
+    for (const type of ENTITIES)
+      expect((await acme.askEntities(await all(passport(), acme.attested()), type)).status).toBe(401);
   });
 });

@@ -62,6 +62,12 @@ describe('settings', () => {
     expect(read.toolSecretKey).toEqual(new Uint8Array(key));
   });
 
+  it('name a module of the company’s own, or none', () => {
+    expect(readSettings(sound).extensionModule).toBeUndefined();
+    const read = readSettings({ ...sound, EXTENSION_MODULE: 'own/extension.ts' });
+    expect(read.extensionModule).toBe(path.resolve('own/extension.ts'));
+  });
+
   it('that are all missing are all named', () => {
     expect(() => readSettings({})).toThrow(/COMPANY.*DATABASE_URL.*GATEWAY_JWKS_URL.*ISSUER_JWKS_URL/);
   });

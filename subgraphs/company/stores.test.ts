@@ -18,6 +18,9 @@ const threadIds = ACME.privateThreads.map(({ id }) => id);
 const messageId = testId('pms', 'T1M1');
 const agentIds = ACME.agents.map(({ id }) => id);
 const personIds = ACME.people.map(({ id }) => id);
+const sourceIds = ACME.knowledge.map(({ id }) => id);
+const documentIds = ACME.knowledge.flatMap(({ documents }) => documents.map(({ id }) => id));
+const shareIds = ACME.shares?.map(({ id }) => id) ?? [];
 const participantIds = ACME.publications.map(({ participantId }) => participantId);
 
 let database: TestDatabase;
@@ -35,6 +38,13 @@ beforeAll(async () => {
   db.$on('query', () => (statements += 1));
   stores = createStores(db, () => now);
   expect(await seedCompany(db, ACME)).toBe('seeded');
+  const colleague = { messageId, personId: testId('psn', 'AWAY') };
+  await db.privateMention.create({ data: { ...colleague, place: 0 } });
+  await db.privateReaction.create({ data: { ...colleague, emoji: '👍' } });
+  const [disclosureId = ''] = participantIds;
+  await db.disclosureRead.create({
+    data: { disclosureId, company: 'harbor', count: 1, lastAt: new Date(TEST_TIME) },
+  });
 });
 
 beforeEach(() => {
@@ -46,7 +56,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const idOf = (row: object) => ('id' in row ? row.id : 'participantId' in row ? row.participantId : null);
+const idOf = (row: object) =>
+  'id' in row ? row.id : 'participantId' in row ? row.participantId : 'shareId' in row ? row.shareId : null;
 
 /** Every method of every store, asked for everything that there is. */
 function everyRead(principal: Principal): Record<string, () => Promise<readonly object[]>> {
@@ -63,6 +74,16 @@ function everyRead(principal: Principal): Record<string, () => Promise<readonly 
         ACME.knowledge.map(({ id }) => id),
       ),
     'knowledge.ofAgents': () => stores.knowledge.ofAgents(principal, agentIds),
+    'knowledge.usersOf': () => stores.knowledge.usersOf(principal, sourceIds),
+    'knowledge.usableBy': async () =>
+      (await stores.knowledge.usableBy(principal, agentIds[0] ?? '')).map((id) => ({ id })),
+    'knowledgeSearch.search': () =>
+      stores.knowledgeSearch.search(principal, { query: 'roll', sourceIds: 'all', after: null, limit: 2 }),
+    'documents.byIds': () => stores.documents.byIds(principal, documentIds),
+    'documents.bodies': () => stores.documents.bodies(principal, documentIds),
+    'documents.counts': () => stores.documents.counts(principal, sourceIds),
+    'documents.ofSources': () =>
+      stores.documents.ofSources(principal, sourceIds, { ...firstPage, name: null }),
     'tools.list': () => stores.tools.list(principal),
     'tools.byIds': () =>
       stores.tools.byIds(
@@ -87,6 +108,14 @@ function everyRead(principal: Principal): Record<string, () => Promise<readonly 
     'notes.onThreads': () => stores.notes.onThreads(principal, [THREAD]),
     'notes.onMessages': () => stores.notes.onMessages(principal, [MESSAGE]),
     'publications.ofParticipants': () => stores.publications.ofParticipants(principal, participantIds),
+    'publications.ofColleagues': () =>
+      stores.publications.ofColleagues(principal, [...agentIds, ...personIds]),
+    'shares.byIds': () => stores.shares.byIds(principal, shareIds),
+    'shares.contents': () => stores.shares.contents(principal, shareIds),
+    'disclosures.page': () => stores.disclosures.page(principal, {}, firstPage),
+    'disclosures.byIds': () => stores.disclosures.byIds(principal, participantIds),
+    'disclosures.readCounts': () => stores.disclosures.readCounts(principal, participantIds),
+    'disclosures.namedIds': async () => (await stores.disclosures.namedIds(principal)).map((id) => ({ id })),
   };
 }
 
@@ -116,6 +145,9 @@ describe('every store', () => {
       ['agents.byIds', [testId('agt', 'ASHARED')]],
       ['people.byIds', [testId('psn', 'SHARED')]],
       ['publications.ofParticipants', [testId('par', 'SHARED'), testId('par', 'ASHARED')]],
+      ['publications.ofColleagues', [testId('par', 'SHARED'), testId('par', 'ASHARED')]],
+      ['shares.byIds', [testId('shr', 'STHREAD'), testId('shr', 'SAGENT')]],
+      ['shares.contents', [testId('shr', 'SAGENT'), testId('shr', 'STHREAD')]],
     ]);
   });
 

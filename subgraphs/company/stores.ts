@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { createDocumentStore, type DocumentStore } from './knowledge/document-store.ts';
 import { createFullTextRanker } from './knowledge/full-text-ranker.ts';
 import { createKnowledgeStore, type KnowledgeStore } from './knowledge/knowledge-store.ts';
-import type { KnowledgeRanker } from './knowledge/ranker.ts';
+import { createKnowledgeSearchStore, type KnowledgeSearchStore } from './knowledge/knowledge-search-store.ts';
 import { createNoteStore, type NoteStore } from './notes/note-store.ts';
 import { createPersonStore, type PersonStore } from './people/person-store.ts';
 import {
@@ -34,8 +34,7 @@ export interface Stores {
   readonly people: PersonStore;
   readonly knowledge: KnowledgeStore;
   readonly documents: DocumentStore;
-  /** Knows no principal: it looks where it is told to. */
-  readonly ranker: KnowledgeRanker;
+  readonly knowledgeSearch: KnowledgeSearchStore;
   readonly tools: ToolStore;
   readonly privateThreads: PrivateThreadStore;
   readonly privateMessages: PrivateMessageStore;
@@ -56,7 +55,7 @@ export function createStores(db: Database, clock: Clock): Stores {
     people: createPersonStore(db, clock),
     knowledge: createKnowledgeStore(db),
     documents: createDocumentStore(db),
-    ranker: createFullTextRanker(db),
+    knowledgeSearch: createKnowledgeSearchStore(createFullTextRanker(db)),
     tools: createToolStore(db),
     privateThreads: createPrivateThreadStore(db),
     privateMessages: createPrivateMessageStore(db),

@@ -1,12 +1,10 @@
-import { buildSubgraphSchema } from '@apollo/subgraph';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isObjectType, parse, type GraphQLSchema } from 'graphql';
 import { COMPANY_SCENARIOS } from '#cli/scenario/companies.ts';
 import { ROLLOUT } from '#cli/scenario/rollout-ids.ts';
 import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
 import { contractSdl, sharedSdl } from '#schema/sdl.ts';
 import { ATTESTATION_HEADER, PASSPORT_HEADER } from '#schema/wire/headers.ts';
-import { selectEverything } from '#test/testkit/every-field.ts';
+import { entitiesDocument } from '#test/testkit/entities.ts';
 import { callerOf, post, startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
 import { foundIn, ownStrings, privateStrings, sharedStrings } from '#test/testkit/secrets.ts';
 
@@ -34,18 +32,6 @@ const SHARED_ENTITIES = [
   { __typename: 'Company', slug: 'acme' },
   ...(SHARED_SCENARIO.teams[0]?.threads[0]?.messages.map(({ id }) => ({ __typename: 'Message', id })) ?? []),
 ];
-
-/** Asks for every field of every type of entity, in one `_entities` call. */
-function entitiesDocument(sdl: string, representations: readonly { readonly __typename: string }[]) {
-  const schema: GraphQLSchema = buildSubgraphSchema([{ typeDefs: parse(sdl) }]);
-  const types = [...new Set(representations.map(({ __typename }) => __typename))];
-  const fragments = types.map((name) => {
-    const type = schema.getType(name);
-    return isObjectType(type) ? `... on ${name} ${selectEverything(schema, type, {}).text}` : '';
-  });
-  const query = `query($representations: [_Any!]!) { _entities(representations: $representations) { ${fragments.join(' ')} } }`;
-  return { query, variables: { representations } };
-}
 
 /** Promise: each subgraph, asked directly and past every gateway, verifies for itself and gives nothing on anybody's word. */
 describe('subgraphs asked directly', () => {

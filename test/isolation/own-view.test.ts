@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { REFERENCE_QUERY } from '#cli/dev/reference-query.ts';
+import { ROLLOUT } from '#cli/scenario/rollout-ids.ts';
 import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
 import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
 
@@ -82,6 +83,29 @@ describe('the reference query', () => {
       { slug: 'partner-implementation' },
       { slug: 'internal-qa' },
     ]);
+  });
+
+  it("gives Acme's people what Acme adds to a shared thread, and refuses the same question to Harbor's", async () => {
+    const query = `{ thread(id: "${ROLLOUT.thread}") { title notes { body } acmeCase { summary exposure } } }`;
+    const acme = await network.ask(await network.tokenOf('acme', 'project-lead'), query);
+    expect(acme.json).toEqual({
+      data: {
+        thread: {
+          title: 'Rollout status',
+          notes: [{ body: expect.stringContaining('Bluebird') }],
+          acmeCase: {
+            summary: expect.stringContaining('Bluebird'),
+            exposure: expect.stringContaining('EUR'),
+          },
+        },
+      },
+    });
+    const harbor = await network.ask(await network.tokenOf('harbor', 'delivery-lead'), query);
+    expect(harbor.json.data).toBeUndefined();
+    expect(harbor.json.errors?.map(({ extensions }) => extensions?.['code'])).toEqual([
+      'GRAPHQL_VALIDATION_FAILED',
+    ]);
+    expect(harbor.text).not.toMatch(/Bluebird|exposure|Did you mean/);
   });
 
   it('gives an outsider its own name and empty space, and no trace of the team', async () => {

@@ -8,6 +8,7 @@ import {
 } from '#schema/wire/credentials.ts';
 import { COMPANY_REQUEST_TYPE } from '#schema/wire/company-requests.ts';
 import { sha256 } from '#schema/wire/hash.ts';
+import type { Signer } from '#schema/wire/signatures.ts';
 import type { TestKey } from './network-keys.ts';
 
 /** Claims that a test sets to something else than the honest party would. */
@@ -15,6 +16,8 @@ export type Overrides = Readonly<Record<string, unknown>>;
 
 /** Signs what the parties of the test network sign, honestly or, by `overrides`, not. */
 export interface Credentials {
+  /** What a company's issuer signs with. */
+  issuerSigner(company: string): Signer;
   callerToken(company: string, caller: CallerClaims, overrides?: Overrides): Promise<string>;
   passport(company: string, audience: string, caller?: CallerClaims, overrides?: Overrides): Promise<string>;
   attestation(
@@ -46,12 +49,22 @@ export function createCredentials(keys: PartyKeys): Credentials {
     const iat = Math.floor(Date.now() / 1000);
     return { iat, exp: iat + seconds, jti: randomUUID() };
   };
+  const issuerSigner = (company: string): Signer => {
+    const issuer = keys.issuers.get(company);
+    if (!issuer) throw new Error(`the test network has no issuer for ${company}`);
+    return issuer.signer;
+  };
   return {
+    issuerSigner,
     callerToken(company, caller, overrides = {}) {
-      const issuer = keys.issuers.get(company);
-      if (!issuer) throw new Error(`the test network has no issuer for ${company}`);
       const aud = [GATEWAY_AUDIENCE, companyAudience(company)];
-      return issuer.signer.sign({ ...caller, iss: testIssuer(company), aud, ...times(3600), ...overrides });
+      return issuerSigner(company).sign({
+        ...caller,
+        iss: testIssuer(company),
+        aud,
+        ...times(3600),
+        ...overrides,
+      });
     },
     passport: (company, audience, caller, overrides = {}) =>
       keys.gateway.signer.sign(

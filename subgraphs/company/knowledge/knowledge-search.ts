@@ -1,7 +1,6 @@
 import { isIdOf } from '#schema/wire/ids.ts';
 import type { PageRequest } from '#subgraphs/kit/connection.ts';
 import { searchQuery } from '#subgraphs/kit/search-query.ts';
-import { usableKnowledge } from '../access/reach-rules.ts';
 import type { Context } from '../context.ts';
 import type { KnowledgeHit } from './ranker.ts';
 import { askedSources, readHitKey, sourcesToSearch } from './search-rules.ts';
@@ -13,7 +12,7 @@ export interface AskedSearch {
   readonly agentId?: string | null | undefined;
 }
 
-/** Up to `limit + 1` hits within what the caller may use; none for whom is not of the company. */
+/** Up to `limit + 1` hits within what the caller may use. */
 export async function searchKnowledge(
   context: Context,
   { query, sourceIds, agentId }: AskedSearch,
@@ -21,14 +20,16 @@ export async function searchKnowledge(
 ): Promise<KnowledgeHit[]> {
   const { principal, stores, company } = context;
   const words = searchQuery(query);
-  const where = sourcesToSearch(
-    usableKnowledge(principal),
-    askedSources(sourceIds, company),
-    agentId == null ? null : await sourcesOf(context, agentId),
-  );
-  if (words === null || principal.kind !== 'own' || where.length === 0) return [];
+  const asked = askedSources(sourceIds, company);
+  if (words === null) return [];
+  const where = sourcesToSearch(asked, agentId == null ? null : await sourcesOf(context, agentId));
   const after = page.after === null ? null : readHitKey(page.after);
-  return stores.ranker.rank({ query: words, sourceIds: where, after, limit: page.limit + 1 });
+  return stores.knowledgeSearch.search(principal, {
+    query: words,
+    sourceIds: where,
+    after,
+    limit: page.limit + 1,
+  });
 }
 
 async function sourcesOf({ principal, stores, company }: Context, agentId: string) {

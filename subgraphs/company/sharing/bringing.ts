@@ -74,8 +74,8 @@ async function findColleague(
       ? await transaction.agent.findUnique({ where: { id } })
       : await transaction.person.findUnique({ where: { id } });
   if (found === null) throw missing(field);
-  if (found.status !== 'ACTIVE')
-    throw new Refusal('CONFLICT', 'Whoever is brought to a team has to be at work.', field);
+  if (found.status === 'ARCHIVED' || found.status === 'REMOVED')
+    throw new Refusal('CONFLICT', 'Whoever is brought to a team is still with the company.', field);
   const name = displayName ?? ('name' in found ? found.name : found.displayName);
   const [problem] = nameErrors(name);
   if (problem) throw new Refusal('INVALID_INPUT', problem.message, 'displayName');
