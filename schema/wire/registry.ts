@@ -34,3 +34,15 @@ export const attestationRequest = z.object({ audience: z.string() });
 export const attestationReply = z.object({ attestation: z.string().nullable(), exp: z.number() });
 /** See {@link attestationReply}. */
 export type AttestationReply = z.infer<typeof attestationReply>;
+
+/**
+ * The shared layer's word on a version of the registry, with each answer of `GET /registry`: a JWT, `iss` the shared
+ * layer, `aud` the gateway. Who keeps the contents can tell by it that they are the shared layer's, and since when.
+ */
+export const REGISTRY_SIGNATURE_HEADER = 'agent-network-registry-signature';
+/** Its JWT `typ`. */
+export const REGISTRY_SIGNATURE_TYPE = 'agent-network-registry+jwt';
+/** How long it lives, in seconds: no kept registry is older, whatever a gateway is set to. */
+export const REGISTRY_SIGNATURE_SECONDS = 30 * 24 * 3600;
+/** See {@link REGISTRY_SIGNATURE_HEADER}. */
+export const registrySignatureClaims = z.object({ exp: z.number(), iat: z.number(), version: z.string() });

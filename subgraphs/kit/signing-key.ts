@@ -3,6 +3,11 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { SettingsError } from './settings.ts';
 
+const publicKeys = z.object({
+  keys: z
+    .array(z.looseObject({ kty: z.enum(['OKP', 'EC', 'RSA']), kid: z.string(), alg: z.string() }))
+    .min(1),
+});
 const signingKey = z.looseObject({ kty: z.string(), kid: z.string(), alg: z.string(), d: z.string() });
 
 /**
@@ -20,4 +25,19 @@ export function readSigningKey(file: string): JWK {
       `SIGNING_KEY_FILE must name a readable file with a private JWK that has "kid" and "alg"${reason}.`,
     ]);
   }
+}
+
+/**
+ * Reads the public JWKS in a file.
+ *
+ * @throws SettingsError naming the setting, when it cannot be read, is none, or holds a private key
+ */
+export function readPublicKeys(setting: string, file: string): JWK[] {
+  try {
+    const { keys } = publicKeys.parse(JSON.parse(readFileSync(file, 'utf8')));
+    if (keys.every((key) => !('d' in key))) return keys;
+  } catch {
+    // Told below, as a file of another form is.
+  }
+  throw new SettingsError([`${setting} must name a readable file with a JWKS of public keys.`]);
 }

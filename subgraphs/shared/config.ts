@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { readEnvironment, SettingsError } from '#subgraphs/kit/settings.ts';
-import { readSigningKey } from '#subgraphs/kit/signing-key.ts';
+import { readPublicKeys, readSigningKey } from '#subgraphs/kit/signing-key.ts';
 
 /** The shared layer's settings. */
 export interface SharedSettings {
@@ -16,6 +16,8 @@ export interface SharedSettings {
   readonly gatewayJwksUrl: string;
   /** The private key that attestations are signed with: a JWK with `kid` and `alg`. */
   readonly signingKey: JWK;
+  /** Public keys of the network's operator, who may read every company's schema; left out: nobody may. */
+  readonly operatorKeys?: readonly JWK[];
   readonly logLevel: string;
 }
 
@@ -30,6 +32,7 @@ const variables = z.object({
   MIGRATION_DATABASE_URL: databaseUrl.optional(),
   GATEWAY_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }),
   SIGNING_KEY_FILE: z.string({ error: 'must name the file of a private JWK' }).min(1),
+  OPERATOR_JWKS_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -51,6 +54,9 @@ export function readSharedSettings(environment: NodeJS.ProcessEnv = process.env)
     migrationDatabaseUrl: data.MIGRATION_DATABASE_URL ?? data.DATABASE_URL,
     gatewayJwksUrl: data.GATEWAY_JWKS_URL,
     signingKey: readSigningKey(data.SIGNING_KEY_FILE),
+    ...(data.OPERATOR_JWKS_FILE === undefined
+      ? {}
+      : { operatorKeys: readPublicKeys('OPERATOR_JWKS_FILE', data.OPERATOR_JWKS_FILE) }),
     logLevel: data.LOG_LEVEL,
   };
 }

@@ -15,7 +15,12 @@ import { createCompanyRequestRoute } from './company-requests/request-route.ts';
 import { createContext, type Context, type Tools } from './context.ts';
 import { openDatabase, type Database } from './database.ts';
 import { createPassportReader, type ReadPassport } from './passport.ts';
-import { createRegistryRoute } from './registry/registry-route.ts';
+import { asRegistry } from './access/row-security.ts';
+import { followRegistryChanges, type RegistryChanges } from './registry/registry-changes.ts';
+import { createRegistryRoutes } from './registry/registry-route.ts';
+import { createSchemaChecker, type SchemaChecker } from './schemas/schema-checker.ts';
+import { createSchemaRoutes } from './schemas/schema-routes.ts';
+import { recordSharedSchema } from './schemas/version-store.ts';
 import { resolvers } from './resolvers.ts';
 import { healthRoute, keysRoute, readyRoute } from './status-routes.ts';
 
@@ -53,8 +58,12 @@ export async function startSharedSubgraph(
   try {
     // Connects now: a wrong runtime role is an error of the start, and no first caller waits for it.
     await database.$queryRaw`SELECT 1`;
-    const { server, graphql } = await serve(settings, tools, database);
-    return { url: server.url, port: server.port, stop: () => stop(server, graphql, database) };
+    await asRegistry(database, (transaction) =>
+      recordSharedSchema(transaction, sharedSdl(), new Date(tools.clock())),
+    );
+    const parts = await serve(settings, tools, database);
+    const { url, port } = parts.server;
+    return { url, port, stop: () => stop(parts, database) };
   } catch (error) {
     await database.$disconnect();
     throw error;
@@ -72,7 +81,14 @@ async function prepareDatabase(settings: SharedSettings, logger: Logger): Promis
   if (role !== userOf(migrationDatabaseUrl)) await grantRuntime({ url: migrationDatabaseUrl, role });
 }
 
-async function serve(settings: SharedSettings, tools: SharedTools, database: Database) {
+interface Parts {
+  readonly server: RunningServer;
+  readonly graphql: GraphQLRoute;
+  readonly changes: RegistryChanges;
+  readonly checker: SchemaChecker;
+}
+
+async function serve(settings: SharedSettings, tools: SharedTools, database: Database): Promise<Parts> {
   const log = createRequestLog(tools.logger, tools.clock);
   const keys = remoteKeys(settings.gatewayJwksUrl, tools.fetch);
   const signer = await createSigner(settings.signingKey);
@@ -82,13 +98,27 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
     ids: createIdSource(tools.clock),
   };
   const graphql = await serveGraphQL(readPassport, requestTools, log);
+  const changes = followRegistryChanges(settings.databaseUrl, (error) =>
+    tools.logger.warn({ reason: String(error) }, 'changes of the registry are not heard of'),
+  );
+  const checker = createSchemaChecker();
+  const schemaTools = {
+    database,
+    clock: tools.clock,
+    checker,
+    log,
+    operatorKeys: settings.operatorKeys ?? [],
+  };
   const server = await startHttpServer({
     host: settings.host,
     port: settings.port,
     onFault: log.fault,
     routes: [
       log.logged(graphql.route),
-      log.logged(createRegistryRoute(database, keys, tools.clock)),
+      ...createRegistryRoutes({ database, keys, clock: tools.clock, signer, changes }).map((route) =>
+        log.logged(route),
+      ),
+      ...createSchemaRoutes(schemaTools).map((route) => log.logged(route)),
       log.logged(createAttestationRoute({ database, readPassport, signer, clock: tools.clock, log })),
       log.logged(createCompanyRequestRoute(requestTools, log)),
       log.logged(keysRoute(signer), 'debug'),
@@ -96,7 +126,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
       healthRoute,
     ],
   });
-  return { server, graphql };
+  return { server, graphql, changes, checker };
 }
 
 function serveGraphQL(readPassport: ReadPassport, tools: Tools, log: RequestLog): Promise<GraphQLRoute> {
@@ -114,8 +144,11 @@ function serveGraphQL(readPassport: ReadPassport, tools: Tools, log: RequestLog)
   });
 }
 
-async function stop(server: RunningServer, graphql: GraphQLRoute, database: Database): Promise<void> {
+async function stop({ server, graphql, changes, checker }: Parts, database: Database): Promise<void> {
+  // First: whoever waits for a change is a request in flight.
+  await changes.stop();
   await server.close();
+  await checker.close();
   await graphql.stop();
   await database.$disconnect();
 }

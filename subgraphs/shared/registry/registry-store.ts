@@ -3,6 +3,7 @@ import { sha256 } from '#schema/wire/hash.ts';
 import type { RegisteredCompany } from '#schema/wire/registry.ts';
 import { asRegistry } from '../access/row-security.ts';
 import type { Database, Transaction } from '../database.ts';
+import { addVersion, findRegistered, lockVersions } from '../schemas/version-store.ts';
 import { writeCompanyKeys } from './company-key-store.ts';
 
 /** What the registry is told of a company. */
@@ -35,18 +36,29 @@ async function readContents(transaction: Transaction) {
   return { companies, schemas };
 }
 
-/** Adds the companies, or changes those that are there. All or none: an issuer that is another company's is refused. */
+/**
+ * Adds the companies, or changes those that are there. All or none: an issuer that is another company's is refused. An SDL
+ * that a company was registered with before does not take the place of what it has published since.
+ */
 export async function writeCompanies(
   database: Database,
   companies: readonly CompanyRegistration[],
 ): Promise<void> {
   await asRegistry(database, async (transaction) => {
-    for (const { sdl, slug, keys, ...rest } of companies) {
-      const schemaHash = sha256(sdl);
-      await transaction.companySchema.createMany({ data: [{ hash: schemaHash, sdl }], skipDuplicates: true });
-      const columns = { ...rest, schemaHash };
-      await transaction.company.upsert({ where: { slug }, create: { slug, ...columns }, update: columns });
-      if (keys !== undefined) await writeCompanyKeys(slug, transaction, keys);
-    }
+    for (const company of companies) await writeCompany(company, transaction);
   });
+}
+
+async function writeCompany(
+  { sdl, slug, keys, ...columns }: CompanyRegistration,
+  transaction: Transaction,
+): Promise<void> {
+  await lockVersions(slug, transaction);
+  const hash = sha256(sdl);
+  await transaction.companySchema.createMany({ data: [{ hash, sdl }], skipDuplicates: true });
+  const create = { slug, ...columns, schemaHash: hash };
+  await transaction.company.upsert({ where: { slug }, create, update: columns });
+  if ((await findRegistered(slug, transaction)) !== hash)
+    await addVersion(slug, transaction, { sdl, accepted: true, origin: 'REGISTERED', at: new Date() });
+  if (keys !== undefined) await writeCompanyKeys(slug, transaction, keys);
 }

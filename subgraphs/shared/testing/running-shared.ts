@@ -33,10 +33,10 @@ export interface RunningShared {
 }
 
 /** Starts it; the caller stops it. */
-export async function startRunningShared(): Promise<RunningShared> {
+export async function startRunningShared(more: Partial<SharedSettings> = {}): Promise<RunningShared> {
   const urls = await createTestDatabase();
   const gateway = await makeGateway();
-  const settings = await settingsFor(urls, gateway);
+  const settings = { ...(await settingsFor(urls, gateway)), ...more };
   const lines: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   const program = await startSharedSubgraph(settings, { clock: Date.now, fetch: gateway.fetch, logger });

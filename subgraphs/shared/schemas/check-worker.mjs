@@ -1,0 +1,5 @@
+// A thread has its own loader: TypeScript has to be taught to it as well.
+import { register } from 'tsx/esm/api';
+
+register();
+await import('./check-worker.ts');

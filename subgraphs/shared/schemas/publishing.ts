@@ -1,0 +1,113 @@
+import { contractSdl, sharedSdl } from '#schema/sdl.ts';
+import type { CheckReport, ServedNetwork } from '#schema/checks/schema-check.ts';
+import type { PublishReply, SchemaReport, SchemaVersion } from '#schema/wire/schema-registry.ts';
+import type { Clock } from '#schema/wire/signatures.ts';
+import { asRegistry, readAsCompany } from '../access/row-security.ts';
+import type { Database } from '../database.ts';
+import type { SchemaChecker } from './schema-checker.ts';
+import { diffOf, findingsOfRollback, keptReport } from './version-rules.ts';
+import { addVersion, findByRequest, findServed, findVersionSdl, lockVersions } from './version-store.ts';
+
+/** What publishing takes from the program. */
+export interface PublishTools {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly checker: SchemaChecker;
+}
+
+/** A wish to have an SDL served, verified to be the company's. */
+export interface Publication {
+  readonly company: string;
+  readonly author: string;
+  readonly request: { readonly id: string; readonly hash: string };
+  readonly message?: string | undefined;
+  readonly acceptExposure: readonly string[];
+  /** The text itself, or the number of an earlier version. */
+  readonly wanted: { readonly sdl: string } | { readonly version: number };
+}
+
+/** Why nothing came of a publication, not even a refused version. */
+export type NotDone = 'CONFLICT' | 'NOT_FOUND' | 'BUSY' | 'OVERTAKEN';
+
+/**
+ * Checks what a company would have served, as the server sees it, and writes it down. What passes is served at once; what
+ * does not is kept as a refused version, and what is served stays as it is.
+ */
+export async function publish(
+  publication: Publication,
+  tools: PublishTools,
+): Promise<PublishReply | { readonly notDone: NotDone }> {
+  const before = await readBefore(publication, tools.database);
+  if (before.known) return knownReply(before.known, publication, before.served);
+  if (before.sdl === null) return { notDone: 'NOT_FOUND' };
+  const report = tools.checker.check({
+    change: { owner: 'company', company: publication.company, sdl: before.sdl },
+    network: networkOf(publication.company, before.served?.sdl ?? null),
+    acceptExposure: publication.acceptExposure,
+    today: new Date(tools.clock()).toISOString().slice(0, 10),
+  });
+  if (report === null) return { notDone: 'BUSY' };
+  return write(
+    publication,
+    { sdl: before.sdl, servedBefore: before.served?.number ?? null },
+    await report,
+    tools,
+  );
+}
+
+/** What a company's change is checked against: what is everybody's, and what is its own. */
+export function networkOf(company: string, servedSdl: string | null): ServedNetwork {
+  return {
+    contractSdl: contractSdl(),
+    sharedSdl: sharedSdl(),
+    companies: servedSdl === null ? [] : [{ company, sdl: servedSdl }],
+    documents: [],
+  };
+}
+
+function readBefore({ company, wanted, request }: Publication, database: Database) {
+  return readAsCompany(database, { company }, async (transaction) => ({
+    known: await findByRequest(company, transaction, request.id),
+    served: await findServed(company, transaction),
+    sdl: 'sdl' in wanted ? wanted.sdl : await findVersionSdl(company, transaction, wanted.version),
+  }));
+}
+
+function knownReply(
+  known: { readonly requestHash: string | null; readonly version: SchemaVersion },
+  { request }: Publication,
+  served: { readonly number: number } | null,
+): PublishReply | { readonly notDone: NotDone } {
+  if (known.requestHash !== request.hash) return { notDone: 'CONFLICT' };
+  return { version: known.version, served: served?.number ?? null };
+}
+
+/** Writes the version, unless another was served meanwhile: the check was of a change to the one before. */
+function write(
+  publication: Publication,
+  { sdl, servedBefore }: { readonly sdl: string; readonly servedBefore: number | null },
+  found: CheckReport,
+  { database, clock }: PublishTools,
+): Promise<PublishReply | { readonly notDone: NotDone }> {
+  const { company, author, message, request, wanted } = publication;
+  const restored = 'version' in wanted ? wanted.version : undefined;
+  const report = reportOf(found, restored !== undefined);
+  return asRegistry(database, async (transaction) => {
+    await lockVersions(company, transaction);
+    const known = await findByRequest(company, transaction, request.id);
+    const served = await findServed(company, transaction);
+    if (known) return knownReply(known, publication, served);
+    if ((served?.number ?? null) !== servedBefore) return { notDone: 'OVERTAKEN' };
+    const version = await addVersion(company, transaction, {
+      ...{ sdl, author, message, request, restored, report, diff: diffOf(found) },
+      accepted: report.passed,
+      origin: restored === undefined ? 'PUBLISHED' : 'ROLLED_BACK',
+      at: new Date(clock()),
+    });
+    return { version, served: report.passed ? version.version : servedBefore };
+  });
+}
+
+function reportOf(report: CheckReport, rollback: boolean): SchemaReport {
+  return keptReport(rollback ? { findings: findingsOfRollback(report.findings) } : report);
+}
