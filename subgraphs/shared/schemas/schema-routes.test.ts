@@ -10,6 +10,7 @@ import {
 } from '#schema/wire/schema-registry.ts';
 import { servedNetwork } from '#schema/wire/served-network.ts';
 import { companySdl, contractSdl } from '#schema/sdl.ts';
+import { publicKeyOf } from '../registry/company-key-rules.ts';
 import { registerCompanies } from '../seed.ts';
 import { keyOf } from '../testing/company-word.ts';
 import { startRunningShared, type RunningShared } from '../testing/running-shared.ts';
@@ -26,8 +27,7 @@ import { COMPANIES } from '../testing/test-shared.ts';
 const operator = await makeKey('operator-1');
 let shared: RunningShared;
 beforeAll(async () => {
-  const { d: _, ...operatorKey } = operator;
-  shared = await startRunningShared({ operatorKeys: [operatorKey] });
+  shared = await startRunningShared({ operatorKeys: [publicKeyOf(operator)] });
   await registerCompanies(
     shared.database,
     COMPANIES.map((company) => ({ ...company, sdl: contractSdl() })),

@@ -64,4 +64,11 @@ export function publication(sdl: string, more: object = {}) {
   return { requestId: ulid(), sdl, message: 'a change', ...more };
 }
 
+/** The row of a version that was refused. */
+export function offeredVersion(companySlug: string, number: number) {
+  const row = { id: `${companySlug}@${number}`, companySlug, number, hash: '0'.repeat(64) };
+  const request = { requestId: 'request', requestHash: 'hash' };
+  return { ...row, ...request, origin: 'PUBLISHED' as const, publishedAt: new Date() };
+}
+
 export { SCHEMA_PATHS };
