@@ -112,17 +112,8 @@ describe('without a setting', () => {
 
   it('every read of every store finds nothing', async () => {
     const page = { limit: 100, backward: false, after: null, before: null };
-    const ids = [
-      INVITATION,
-      PROPOSAL,
-      IDS.team,
-      IDS.early,
-      IDS.late,
-      IDS.acmeLead,
-      IDS.event,
-      IDS.message(9),
-      ...[SHARE, 'acme', 'harbor'],
-    ];
+    const rows = [INVITATION, PROPOSAL, IDS.team, IDS.early, IDS.late, IDS.acmeLead, IDS.event];
+    const ids = [...rows, IDS.message(9), SHARE, 'acme', 'harbor'];
     /** What a read is asked after the company and the transaction; others are asked for `ids` and a page. */
     const special: Record<string, readonly unknown[]> = {
       readTeams: [page],
