@@ -20,7 +20,7 @@ const ACME_REALM = `
   extend type Workspace { budget: Int! }
   extend enum AgentStatus { "At work on something secret." ACME_ONLY }
   type Mutation { acmeCloseCase(input: AcmeCloseCase!): AcmeCase }
-  type Message @key(fields: "id") { id: ID! acmeLabels: [String!] }
+  extend type Message { acmeLabels: [String!] }
   type AcmeCase @key(fields: "id") { id: ID! thread: Thread owner: Colleague state: AcmeState! }
   input AcmeCloseCase { id: ID! }
   enum AcmeState { OPEN CLOSED }

@@ -50,15 +50,21 @@ const contractBreaches: readonly Attack[] = [
   {
     name: 'field missing',
     rule: 'superset',
-    sdl: edit('  "Private: the person\'s address for mail."\n  email: String\n', ''),
+    sdl: edit('  "Private, for people: the person\'s address for mail."\n  email: String\n', ''),
   },
-  { name: 'field retyped', rule: 'superset', sdl: edit('  email: String\n', '  email: ID\n') },
+  { name: 'field retyped', rule: 'superset', sdl: edit('people: the person\'s address for mail."\n  email: String\n', 'people: the person\'s address for mail."\n  email: ID\n') },
+  {
+    name: 'an input that comes to demand more',
+    rule: 'superset',
+    sdl: plus('extend input ArchiveAgentInput { acmeReason: String! }'),
+    composes: true,
+  },
   {
     name: 'field with another nullability',
     rule: 'superset',
     sdl: edit('displayName: String! @tag', 'displayName: String @tag'),
   },
-  { name: 'argument added', rule: 'superset', sdl: edit('  email: String\n', '  email(x: Int): String\n') },
+  { name: 'argument added', rule: 'superset', sdl: edit('people: the person\'s address for mail."\n  email: String\n', 'people: the person\'s address for mail."\n  email(x: Int): String\n') },
   {
     name: 'a shared field untagged',
     rule: 'superset',

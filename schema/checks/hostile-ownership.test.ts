@@ -7,13 +7,13 @@ const otherOwners: readonly Attack[] = [
   {
     name: 'extra key on a shared type',
     rule: 'keys',
-    sdl: plus('type Message @key(fields: "id") @key(fields: "acmeX") { id: ID! acmeX: ID }'),
+    sdl: plus('type Proposal @key(fields: "id") @key(fields: "acmeX") { id: ID! acmeX: ID }'),
     composes: true,
   },
   {
     name: 'extra key in another spelling',
     rule: 'keys',
-    sdl: plus('type Message @key(fields: "id") @key(fields: "id, acmeX") { id: ID! acmeX: ID }'),
+    sdl: plus('type Proposal @key(fields: "id") @key(fields: "id, acmeX") { id: ID! acmeX: ID }'),
     composes: true,
   },
   {
@@ -48,7 +48,7 @@ const otherOwners: readonly Attack[] = [
     name: 'shared type made to implement an interface',
     rule: 'ownership',
     sdl: plus(
-      'interface AcmeNode { id: ID! } type Message implements AcmeNode @key(fields: "id") { id: ID! }',
+      'interface AcmeNode { id: ID! } type Proposal implements AcmeNode @key(fields: "id") { id: ID! }',
     ),
     composes: true,
   },

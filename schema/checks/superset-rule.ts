@@ -1,3 +1,4 @@
+import { Kind } from 'graphql';
 import { printedDirectives, signatureOf, type SdlModel, type SdlType } from './sdl-model.ts';
 import type { Violation } from './violation.ts';
 
@@ -11,7 +12,7 @@ export function checkSuperset(company: SdlModel, contract: SdlModel): Violation[
     if (!found) return [violation(expected.name, 'is in the contract and missing')];
     if (found.kind !== expected.kind)
       return [violation(expected.name, `is ${expected.kind} in the contract, not ${found.kind}`)];
-    return [...checkType(found, expected), ...checkFields(found, expected)];
+    return [...checkType(found, expected), ...checkFields(found, expected), ...checkDemands(found, expected)];
   });
 }
 
@@ -36,6 +37,20 @@ function checkFields(found: SdlType, expected: SdlType): Violation[] {
       violation(coordinate, `"@${directive}" is not as in the contract`),
     );
   });
+}
+
+/** What an input of the contract comes to demand beside it, documents that were written for the contract do not give. */
+function checkDemands(found: SdlType, expected: SdlType): Violation[] {
+  if (expected.kind !== 'input') return [];
+  const demanded = [...found.fields].filter(
+    ([name, field]) =>
+      !expected.fields.has(name) &&
+      field.type.kind === Kind.NON_NULL_TYPE &&
+      !('defaultValue' in field && field.defaultValue),
+  );
+  return demanded.map(([name]) =>
+    violation(`${expected.name}.${name}`, 'is demanded, and documents for the contract do not give it'),
+  );
 }
 
 function differs(

@@ -5,7 +5,7 @@ import { contractSdl, sharedSdl } from '#schema/sdl.ts';
 import { isCompanySlug } from '#schema/wire/ids.ts';
 import { CliError, EXIT, type ExitStatus, type Terminal } from '../../exit.ts';
 import type { CheckOutcome } from './check-outcome.ts';
-import { createComposePool } from './compose-pool.ts';
+import { createComposePool, type ComposePool } from './compose-pool.ts';
 import { locate, type SdlFile } from './located.ts';
 import { reportGithub } from './report-github.ts';
 import { reportSarif } from './report-sarif.ts';
@@ -30,6 +30,8 @@ export interface CheckTools {
   readonly fetch: typeof fetch;
   readonly now: () => Date;
   readonly color: boolean;
+  /** Where composing is done; threads of the command's own when left out. */
+  readonly openPool?: () => ComposePool;
 }
 
 /**
@@ -65,7 +67,7 @@ async function checkFiles(
   request: CheckRequest,
   tools: CheckTools,
 ): Promise<CheckOutcome> {
-  const pool = createComposePool();
+  const pool = (tools.openPool ?? createComposePool)();
   try {
     const report = await checkSchema(change, network, {
       compose: pool.compose,
