@@ -19,6 +19,8 @@ const STATUS = {
   GATEWAY_FAILED: EXIT.couldNotRun,
   TEAM_NOT_FOUND: EXIT.couldNotRun,
   SOURCE_NOT_FOUND: EXIT.couldNotRun,
+  REGISTRY_REFUSED: EXIT.couldNotRun,
+  REGISTRY_FAILED: EXIT.couldNotRun,
   FILE_NOT_USABLE: EXIT.couldNotRun,
 } as const;
 /** See {@link CliError}. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { loadSettings } from './config.ts';
 import type { CheckRequest } from './schema/check/check-command.ts';
+import { addSchemaRegistry } from './schema/registry/registry-program.ts';
 import { CliError, EXIT, type ExitStatus, type Terminal } from './exit.ts';
 
 /** Commands are loaded when they are called: `token` must not wait for the database client. */
@@ -121,6 +122,7 @@ function addSchema(program: Command, { terminal, end }: Run): void {
       end(schemaCompose(options, terminal));
     });
   addSchemaCheck(schema, { terminal, end });
+  addSchemaRegistry(schema, { terminal, end });
 }
 
 type CheckOptions = Omit<CheckRequest, 'sources'> & { readonly json?: boolean };
