@@ -1,5 +1,26 @@
 import { z } from 'zod';
 
+const figure = z.int().min(1);
+
+/** What an operation of a company may come to, where the gateway's usual limits are not to hold. See `gateway/limits/budget.ts`. */
+export const companyLimits = z.object({
+  documentBytes: figure.max(1_048_576).exactOptional(),
+  tokens: figure.max(20_000).exactOptional(),
+  nesting: figure.max(200).exactOptional(),
+  depth: figure.max(200).exactOptional(),
+  aliases: figure.max(20_000).exactOptional(),
+  rootFields: figure.max(20_000).exactOptional(),
+  directives: figure.max(20_000).exactOptional(),
+  cost: figure.max(1_000_000_000).exactOptional(),
+});
+/** See {@link companyLimits}. */
+export type CompanyLimits = z.infer<typeof companyLimits>;
+
+/** Whether a company's callers may send any document, or its registered ones alone. */
+export const documentPolicy = z.enum(['OPEN', 'TRUSTED_ONLY']);
+/** See {@link documentPolicy}. */
+export type DocumentPolicy = z.infer<typeof documentPolicy>;
+
 /** A company as the shared layer's registry knows it. One issuer is one company. */
 export const registeredCompany = z.object({
   slug: z.string(),
@@ -10,6 +31,16 @@ export const registeredCompany = z.object({
   subgraphUrl: z.string().nullable(),
   /** sha256 (hex) of the company's SDL, a key of `schemas`. */
   schemaHash: z.string(),
+  /** Left out: `OPEN`. */
+  documentPolicy: documentPolicy.exactOptional(),
+  /** Names the set of its registered documents, see `documents.ts`; null while there are none. */
+  documentsHash: z.string().nullable().exactOptional(),
+  /** Whether its callers may ask for the schema; left out: they may. */
+  introspection: z.boolean().exactOptional(),
+  /** Who of its callers is told what a misspelt name may have meant; left out: people. */
+  suggestions: z.enum(['NOBODY', 'PEOPLE', 'EVERYBODY']).exactOptional(),
+  /** Null or left out: the gateway's own. */
+  limits: companyLimits.nullable().exactOptional(),
 });
 /** See {@link registeredCompany}. */
 export type RegisteredCompany = z.infer<typeof registeredCompany>;
@@ -35,14 +66,15 @@ export const attestationReply = z.object({ attestation: z.string().nullable(), e
 /** See {@link attestationReply}. */
 export type AttestationReply = z.infer<typeof attestationReply>;
 
-/**
- * The shared layer's word on a version of the registry, with each answer of `GET /registry`: a JWT, `iss` the shared
- * layer, `aud` the gateway. Who keeps the contents can tell by it that they are the shared layer's, and since when.
- */
-export const REGISTRY_SIGNATURE_HEADER = 'agent-network-registry-signature';
-/** Its JWT `typ`. */
+/** JWT `typ` of the shared layer's word on a version of the registry: `iss` the shared layer, `aud` the gateway. */
 export const REGISTRY_SIGNATURE_TYPE = 'agent-network-registry+jwt';
 /** How long it lives, in seconds: no kept registry is older, whatever a gateway is set to. */
 export const REGISTRY_SIGNATURE_SECONDS = 30 * 24 * 3600;
-/** See {@link REGISTRY_SIGNATURE_HEADER}. */
+/** See {@link REGISTRY_SIGNATURE_TYPE}. Who keeps the contents can tell by it whose they are, and since when. */
 export const registrySignatureClaims = z.object({ exp: z.number(), iat: z.number(), version: z.string() });
+
+/** The answer of `GET /registry`. `version` is the hash of everything in it but itself and the signature. */
+export const signedRegistry = registryContents.extend({ signature: z.string() });
+
+/** The answer of `GET /registry/changes`: the present version, once it is another than the known one or after a while. */
+export const registryChange = z.object({ version: z.string(), signature: z.string() });

@@ -1,0 +1,99 @@
+import { LRUCache } from 'lru-cache';
+import type { RegisteredCompany } from '#schema/wire/registry.ts';
+import type { Answer, Engine, Operation, RequestContext, Snapshot } from '../context.ts';
+import { tableError, type ErrorCode } from '../errors.ts';
+import { refuse } from './answer.ts';
+import { budgetFor, excessOf, type Budget, type Excess } from '../limits/budget.ts';
+import { costWith } from '../limits/cost-form.ts';
+import { readCostModel, type CostModel } from '../limits/cost-model.ts';
+import { measureOperation, type Measured } from '../limits/measure.ts';
+import { mayHaveSuggestions, withoutSuggestions } from './suggestions.ts';
+import { bytesOf, measureText, type TextSize } from '../limits/text-size.ts';
+
+/**
+ * An engine that is asked nothing beyond the caller's company's limits: whatever it would take to parse, validate or plan
+ * a document, the document is measured first. What is measured of a document is kept, with the view; a company's limits
+ * and the variables are looked at with each request.
+ */
+export function createLimitedEngine(engine: Engine, usual: Budget, documentCapacity = 1000): Engine {
+  return {
+    async prepare(view) {
+      const snapshot = await engine.prepare(view);
+      const model = readCostModel(view.supergraphSdl);
+      const documents = new LRUCache<string, KnownDocument>({ max: documentCapacity });
+      const limited: Limited = { snapshot, model, documents, usual };
+      return {
+        key: snapshot.key,
+        execute: (operation, context) => execute(operation, context, limited),
+      } satisfies Snapshot;
+    },
+  };
+}
+
+interface Limited {
+  readonly snapshot: Snapshot;
+  readonly model: CostModel;
+  readonly documents: LRUCache<string, KnownDocument>;
+  readonly usual: Budget;
+}
+
+interface KnownDocument {
+  readonly text: TextSize;
+  /** Null where the engine refuses it anyway. */
+  readonly measured: Measured | null;
+}
+
+async function execute(operation: Operation, context: RequestContext, limited: Limited): Promise<Answer> {
+  const company = context.registry.companies.get(context.caller.company);
+  const budget = budgetFor(company?.limits, limited.usual);
+  const known = documentOf(operation, budget, limited);
+  if ('code' in known) return refuseExcess(known);
+  const refusal = judge(operation, known, company, budget);
+  if (refusal) return refusal;
+  const answer = await limited.snapshot.execute(operation, context);
+  if (answer.executed || mayHaveSuggestions(context.caller, company)) return answer;
+  return withoutSuggestions(answer);
+}
+
+/** What is known of the document; why not, where its text alone is too much: that is not kept. */
+function documentOf(
+  { query, operationName }: Operation,
+  budget: Budget,
+  { documents, model }: Limited,
+): KnownDocument | Excess {
+  const key = operationName === undefined ? query : `${operationName}\n${query}`;
+  const before = documents.get(key);
+  if (before) return before;
+  const tooLong = excessOf({ documentBytes: bytesOf(query) }, budget);
+  if (tooLong) return tooLong;
+  const text = measureText(query);
+  const excess = excessOf(text, budget);
+  if (excess) return excess;
+  const fresh = { text, measured: measureOperation(query, operationName, model) };
+  documents.set(key, fresh);
+  return fresh;
+}
+
+/** Why the operation is refused; null when it may run. Companies share views, hence what is known, but no limits. */
+function judge(
+  { variables = {} }: Operation,
+  { text, measured }: KnownDocument,
+  company: RegisteredCompany | undefined,
+  budget: Budget,
+): Answer | null {
+  const excess = excessOf({ ...text, ...measured?.figures }, budget);
+  if (excess) return refuseExcess(excess);
+  if (!measured) return null;
+  if (measured.introspects && company?.introspection === false) return refusal('INTROSPECTION_NOT_SERVED');
+  const dear = excessOf({ cost: costWith(measured.cost, variables) }, budget);
+  return dear && refuseExcess(dear);
+}
+
+function refuseExcess({ code, limit, measured }: Excess): Answer {
+  const error = tableError(code);
+  return refuse([{ ...error, extensions: { code, limit, measured } }]);
+}
+
+function refusal(code: ErrorCode): Answer {
+  return refuse([tableError(code)]);
+}

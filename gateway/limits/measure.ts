@@ -1,0 +1,51 @@
+import { Kind, parse, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import type { Budget } from './budget.ts';
+import type { Cost } from './cost-form.ts';
+import type { CostModel } from './cost-model.ts';
+import { countOperation, fragmentsOf } from './counts.ts';
+import { costOfOperation } from './document-cost.ts';
+
+/** All that is measured of an operation of a document; the same for every request with it. */
+export interface Measured {
+  readonly figures: Omit<Budget, 'cost' | 'documentBytes' | 'tokens' | 'nesting'>;
+  readonly cost: Cost;
+  readonly introspects: boolean;
+}
+
+/**
+ * Measures the operation that is asked for. Null where there is nothing to measure: no GraphQL, or no such operation,
+ * which the engine refuses. The text must not be nested deeply: see `text-size.ts`.
+ */
+export function measureOperation(
+  text: string,
+  operationName: string | undefined,
+  model: CostModel,
+): Measured | null {
+  const document = parsed(text);
+  const operation = document && operationOf(document, operationName);
+  if (!operation) return null;
+  const fragments = fragmentsOf(document);
+  const { depth, aliases, fields, directives, introspects } = countOperation(operation, fragments);
+  return {
+    figures: { depth, aliases, rootFields: fields, directives },
+    cost: costOfOperation(operation, fragments, model),
+    introspects,
+  };
+}
+
+function operationOf(
+  { definitions }: DocumentNode,
+  name: string | undefined,
+): OperationDefinitionNode | undefined {
+  const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  if (name !== undefined && name !== '') return operations.find((node) => node.name?.value === name);
+  return operations.length === 1 ? operations[0] : undefined;
+}
+
+function parsed(text: string): DocumentNode | null {
+  try {
+    return parse(text, { noLocation: true });
+  } catch {
+    return null;
+  }
+}
