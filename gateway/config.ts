@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { JWK } from 'jose';
+import type { JSONWebKeySet, JWK } from 'jose';
 import { z } from 'zod';
 import { SANDBOX_ORIGINS } from './http/cors.ts';
 
@@ -24,6 +24,9 @@ const variables = z.object({
   SIGNING_KEY_FILE: z.string(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   REGISTRY_POLL_MS: milliseconds.default(5000),
+  REGISTRY_CACHE_FILE: z.string().min(1).optional(),
+  REGISTRY_CACHE_HOURS: z.coerce.number().positive().max(720).default(24),
+  SHARED_JWKS_FILE: z.string().min(1).optional(),
   SUBGRAPH_TIMEOUT_MS: milliseconds.default(5000),
   SUBGRAPH_CONCURRENCY: count.default(64),
   SUBGRAPH_QUEUE: z.coerce.number().int().min(0).default(256),
@@ -55,6 +58,12 @@ export interface GatewaySettings {
   readonly signingKey: JWK;
   readonly logLevel: string;
   readonly registryPollMs: number;
+  /** Where the last good registry is kept for a start without the shared layer; left out: nowhere. */
+  readonly registryCacheFile?: string;
+  /** For how long a registry serves without an answer of the shared layer, in hours; left out: 24. */
+  readonly registryCacheHours?: number;
+  /** The only keys that a kept registry may be signed with; left out: those that the shared layer showed when it was kept. */
+  readonly sharedKeys?: JSONWebKeySet;
   /** How long one call to a subgraph may take. */
   readonly subgraphTimeoutMs: number;
   /** Calls that one company may have under way at one program, and how many more of its own may wait. */
@@ -95,6 +104,9 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     planner: given.GATEWAY_PLANNER,
     logLevel: given.LOG_LEVEL,
     registryPollMs: given.REGISTRY_POLL_MS,
+    ...(given.REGISTRY_CACHE_FILE === undefined ? {} : { registryCacheFile: given.REGISTRY_CACHE_FILE }),
+    registryCacheHours: given.REGISTRY_CACHE_HOURS,
+    ...(given.SHARED_JWKS_FILE === undefined ? {} : { sharedKeys: readKeySet(given.SHARED_JWKS_FILE) }),
     subgraphTimeoutMs: given.SUBGRAPH_TIMEOUT_MS,
     subgraphConcurrency: given.SUBGRAPH_CONCURRENCY,
     subgraphQueue: given.SUBGRAPH_QUEUE,
@@ -115,5 +127,15 @@ function readKey(file: string): JWK {
     return JSON.parse(readFileSync(file, 'utf8')) as JWK;
   } catch {
     throw new SettingsError('SIGNING_KEY_FILE must name a readable file with a private JWK.');
+  }
+}
+
+const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
+
+function readKeySet(file: string): JSONWebKeySet {
+  try {
+    return keySet.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    throw new SettingsError('SHARED_JWKS_FILE must name a readable file with a JWKS.');
   }
 }

@@ -20,7 +20,7 @@ import { renderOfflineGraphiQL, renderSandbox } from './http/pages.ts';
 import { startHttp } from './http/server.ts';
 import { createPipeline } from './pipeline.ts';
 import { readContract, type Contract } from './policy/contract.ts';
-import { followRegistry } from './registry/registry-source.ts';
+import { createRegistryFollower } from './registry-follower.ts';
 import { createSend } from './send.ts';
 import { createSharedLayer } from './shared-layer.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -53,6 +53,9 @@ const DRAIN_MS = 10_000;
 /** The registry holds every company's schema: it may be larger, and take longer, than an answer to a caller. */
 const REGISTRY_LIMITS = { timeoutMs: 15_000, maxBytes: 268_435_456 };
 
+/** For what the shared layer answers late on purpose, 25 seconds at the latest. */
+const WAITING_LIMITS = { timeoutMs: 40_000, maxBytes: 65_536 };
+
 /** Starts a gateway. It answers `GET /ready` with 200 once the registry has been read, and fails closed until then. */
 export async function startGateway(settings: GatewaySettings, tools: GatewayTools): Promise<RunningGateway> {
   const { clock, newId, logger } = tools;
@@ -67,6 +70,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     passports,
     call: createJsonCaller(transport, limits),
     callRegistry: createJsonCaller(transport, REGISTRY_LIMITS),
+    callWaiting: createJsonCaller(transport, WAITING_LIMITS),
   });
   const contract = contractSdl();
 
@@ -74,11 +78,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const send = createSend({ ...limits, sharedUrl, transport, passports, attest, newTrace: traces.begin });
   const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
   const engine = createEngine(settings.engine, readContract(contract), send, planners);
-  const registry = followRegistry({
-    fetchRegistry: (version) => shared.registry(version),
-    pollMs: settings.registryPollMs,
-    onFault: (error) => logger.warn({ reason: String(error) }, 'the registry could not be read'),
-  });
+  const registry = createRegistryFollower(settings, { shared, clock, logger });
   const views = createViewStore({
     engine,
     check: (company, sharedSdl, companySdl) =>
@@ -112,7 +112,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   });
   logger.info({ url: http.url }, 'the gateway listens');
   // Only now: the shared layer fetches our keys to check who asks for the registry.
-  void registry.refresh();
+  registry.start();
   return {
     url: http.url,
     port: http.port,

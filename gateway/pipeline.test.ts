@@ -49,6 +49,7 @@ function setUp(given: Given = {}) {
     registry: {
       current: () => (given.registry === undefined ? registry : given.registry),
       refresh: () => Promise.resolve(),
+      confirm: () => undefined,
       stop: () => undefined,
     },
     authenticate: (authorization, pinned) => {

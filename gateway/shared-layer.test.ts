@@ -17,7 +17,10 @@ function setUp(status: number, json: unknown) {
     companyOnly: () => Promise.reject(new Error('the shared layer is told who asks')),
     service: () => Promise.resolve('gateway'),
   };
-  const shared = createSharedLayer({ sharedUrl: 'http://shared.test', call, callRegistry: call, passports });
+  const shared = createSharedLayer({
+    ...{ sharedUrl: 'http://shared.test', passports },
+    ...{ call, callRegistry: call, callWaiting: call },
+  });
   return { shared, calls };
 }
 

@@ -10,6 +10,10 @@ import type { CallJson, JsonAnswer } from './transport/json-caller.ts';
 export interface SharedLayer {
   /** The registry's contents; null when they are still of the version named. */
   registry(knownVersion: string | null): Promise<unknown>;
+  /** See `registryChange`: answered when the version is another than the known one, or after a while. */
+  registryChange(knownVersion: string): Promise<unknown>;
+  /** The JWKS of what the shared layer signs. */
+  keys(): Promise<unknown>;
   /** An attestation on the caller's company for `audience`, a company's slug; see `attestationReply`. */
   attestation(caller: Caller, audience: string): Promise<unknown>;
 }
@@ -20,21 +24,29 @@ export function createSharedLayer(options: {
   readonly passports: Passports;
   readonly call: CallJson;
   readonly callRegistry: CallJson;
+  /** For what is answered late on purpose. */
+  readonly callWaiting: CallJson;
 }): SharedLayer {
-  const { sharedUrl, passports, call, callRegistry } = options;
+  const { sharedUrl, passports, call, callRegistry, callWaiting } = options;
+  const own = { program: SHARED_PROGRAM, onBehalfOf: '' };
   return {
     async registry(knownVersion) {
       const headers = {
         authorization: `Bearer ${await passports.service()}`,
         ...(knownVersion === null ? {} : { 'if-none-match': `"${knownVersion}"` }),
       };
-      const answer = await callRegistry({
-        program: SHARED_PROGRAM,
-        onBehalfOf: '',
-        url: `${sharedUrl}/registry`,
-        headers,
-      });
+      const answer = await callRegistry({ ...own, url: `${sharedUrl}/registry`, headers });
       return answer.status === 304 ? null : accepted(answer);
+    },
+    async registryChange(knownVersion) {
+      const headers = {
+        authorization: `Bearer ${await passports.service()}`,
+        'if-none-match': `"${knownVersion}"`,
+      };
+      return accepted(await callWaiting({ ...own, url: `${sharedUrl}/registry/changes`, headers }));
+    },
+    async keys() {
+      return accepted(await callRegistry({ ...own, url: `${sharedUrl}/.well-known/jwks.json`, headers: {} }));
     },
     async attestation(caller, audience) {
       const headers = { [PASSPORT_HEADER]: await passports.named(caller, SHARED_AUDIENCE) };

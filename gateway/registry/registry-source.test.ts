@@ -15,7 +15,7 @@ function follow(fetchRegistry: (call: number) => unknown) {
       await Promise.resolve();
       return fetchRegistry(asked.length);
     },
-    pollMs: 5000,
+    ...{ pollMs: 5000, clock: Date.now, keepMs: 3_600_000 },
     onFault: (error) => void faults.push(error),
   });
   sources.push(source);
@@ -34,7 +34,8 @@ describe('following the registry', () => {
   it('asks nothing by itself, so that a gateway that cannot start leaves no timer behind', async () => {
     let asked = 0;
     const fetchRegistry = () => Promise.resolve((asked += 1));
-    followRegistry({ fetchRegistry, pollMs: 10, onFault: () => undefined });
+    const times = { pollMs: 10, clock: Date.now, keepMs: 1000 };
+    followRegistry({ fetchRegistry, ...times, onFault: () => undefined });
     await jest.advanceTimersByTimeAsync(1000);
     expect([asked, jest.getTimerCount()]).toEqual([0, 0]);
   });
@@ -90,6 +91,18 @@ describe('following the registry', () => {
     expect(asked).toHaveLength(2);
     await jest.advanceTimersByTimeAsync(1);
     expect(asked).toHaveLength(3);
+  });
+
+  it('serves what it has for the time that was set, and again once there is an answer', async () => {
+    const { source } = follow((call) =>
+      call === 1 || call > 800 ? contents('v') : Promise.reject(new Error('down')),
+    );
+    await jest.advanceTimersByTimeAsync(3_600_000);
+    expect(source.current()?.version).toBe('v');
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(source.current()).toBeNull();
+    await jest.advanceTimersByTimeAsync(3_600_000);
+    expect(source.current()?.version).toBe('v');
   });
 
   it('asks no more once it is stopped, not even from an answer under way', async () => {

@@ -8,7 +8,6 @@ import {
 } from '#schema/wire/credentials.ts';
 import { sharedSdl } from '#schema/sdl.ts';
 import {
-  REGISTRY_SIGNATURE_HEADER,
   REGISTRY_SIGNATURE_SECONDS,
   REGISTRY_SIGNATURE_TYPE,
   type RegistryContents,
@@ -34,9 +33,8 @@ export interface RegistryRouteTools {
 }
 
 /**
- * `GET /registry`: every company, its issuer, address and SDL; 304 for a known version. `GET /registry/changes` tells of
- * another version than the known one, as soon as there is one; 304 when none came in {@link LONGEST_WAIT_MS}. For a
- * gateway's own token alone.
+ * `GET /registry`: every company, its issuer, address and SDL; 304 for a known version. `GET /registry/changes` tells the
+ * version, as soon as it is another than the known one, or after {@link LONGEST_WAIT_MS}. For a gateway's own token alone.
  */
 export function createRegistryRoutes(tools: RegistryRouteTools): Route[] {
   const isGateway = gatewayCheck(tools);
@@ -56,7 +54,7 @@ export function createRegistryRoutes(tools: RegistryRouteTools): Route[] {
       method: 'GET',
       path: '/registry/changes',
       handle: async (request) =>
-        (await isGateway(request)) ? waitForChange(request, contents, tools.changes) : { status: 401 },
+        (await isGateway(request)) ? waitForChange(request, contents, tools) : { status: 401 },
     },
   ];
 }
@@ -83,13 +81,9 @@ async function answer(
   { signer, clock }: RegistryRouteTools,
 ): Promise<HttpReply> {
   const { version } = contents;
-  const headers = {
-    etag: etagOf(version),
-    'cache-control': 'private, no-cache',
-    [REGISTRY_SIGNATURE_HEADER]: await signVersion(version, signer, clock),
-  };
+  const headers = { etag: etagOf(version), 'cache-control': 'private, no-cache' };
   if (matchesVersion(request.header('if-none-match'), version)) return { status: 304, headers };
-  const reply = jsonReply(200, contents);
+  const reply = jsonReply(200, { ...contents, signature: await signVersion(version, signer, clock) });
   return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
@@ -97,15 +91,15 @@ async function answer(
 async function waitForChange(
   request: HttpRequest,
   contents: () => Promise<RegistryContents>,
-  changes: RegistryChanges,
+  { changes, signer, clock }: RegistryRouteTools,
 ): Promise<HttpReply> {
   const known = request.header('if-none-match');
   const deadline = AbortSignal.timeout(LONGEST_WAIT_MS);
   for (;;) {
     const changed = changes.next(deadline);
     const { version } = await contents();
-    if (!matchesVersion(known, version)) return jsonReply(200, { version });
-    if ((await changed) === 'none') return { status: 304 };
+    if (!matchesVersion(known, version) || (await changed) === 'none')
+      return jsonReply(200, { version, signature: await signVersion(version, signer, clock) });
   }
 }
 
