@@ -26,6 +26,8 @@ export interface RequestContext {
   readonly traceparent: string;
   readonly caller: Caller;
   readonly registry: RegistrySnapshot;
+  /** Where nobody is a tenant: the caller's headers that subgraphs are told. Between tenants there are none. */
+  readonly forwarded?: Readonly<Record<string, string>>;
   /** Told what the caller is not: subgraph failures and internal errors, for the log. */
   readonly onFault: (fault: { readonly subgraph?: string; readonly detail: string }) => void;
 }
@@ -98,7 +100,7 @@ export interface SubgraphFetch {
 
 /** What a fetch gave. The errors are made here, none is passed through from a subgraph as it stands. */
 export interface SubgraphAnswer {
-  readonly data: Record<string, unknown>;
+  readonly data: Record<string, unknown> | null;
   readonly errors: readonly GraphQLFormattedError[];
 }
 

@@ -14,6 +14,8 @@ export interface HttpContext {
   readonly authorization: string | undefined;
   /** As it came: whoever uses it checks it. */
   readonly traceparent: string | undefined;
+  /** Those of the headers to be forwarded that came with the request; absent where none are. */
+  readonly forwarded?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,7 +39,11 @@ const CONTENT_TYPES: Readonly<Record<MediaType, string>> = {
 
 /** GraphQL over HTTP, both media types: reads requests and writes answers; `answer` does the rest. */
 export function createGraphQLHandler(
-  options: BodyLimits & { readonly answer: AnswerOperation },
+  options: BodyLimits & {
+    readonly answer: AnswerOperation;
+    /** Names of headers that `answer` is given as they came, in lower case; none unless told. */
+    readonly forward?: readonly string[];
+  },
 ): GraphQLHandler {
   const receive = createBodyReceiver(options);
   return async (incoming, search, requestId) => {
@@ -52,7 +58,7 @@ export function createGraphQLHandler(
     };
     try {
       const read = await readOperation(incoming, search, keep);
-      return await answerTo(read, { incoming, requestId, media, answer: options.answer });
+      return await answerTo(read, { incoming, requestId, media, options });
     } finally {
       done();
     }
@@ -68,21 +74,33 @@ async function answerTo(
     readonly incoming: IncomingMessage;
     readonly requestId: string;
     readonly media: MediaType;
-    readonly answer: AnswerOperation;
+    readonly options: { readonly answer: AnswerOperation; readonly forward?: readonly string[] };
   },
 ): Promise<Reply | null> {
-  const { incoming, requestId, media } = request;
+  const { incoming, requestId, media, options } = request;
   if (read === null || 'status' in read) return read;
   const type = CONTENT_TYPES[media];
   if ('problem' in read) return refusal('BAD_REQUEST', { type, ...read });
   const { authorization, [TRACE_HEADER]: trace } = incoming.headers;
   const traceparent = typeof trace === 'string' ? trace : undefined;
   try {
-    return toReply(await request.answer(read, { requestId, authorization, traceparent }), media);
+    const http = { requestId, authorization, traceparent };
+    const { forward } = options;
+    const context = forward ? { ...http, forwarded: headersNamed(forward, incoming) } : http;
+    return toReply(await options.answer(read, context), media);
   } catch (error) {
     if (error instanceof RequestRefused) return refusal(error.code, { type });
     throw error;
   }
+}
+
+function headersNamed(names: readonly string[], { headers }: IncomingMessage): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of names) {
+    const value = headers[name];
+    if (typeof value === 'string') found[name] = value;
+  }
+  return found;
 }
 
 async function readOperation(

@@ -1,12 +1,12 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Target } from '../../context.ts';
-import { isErrorCode, type ErrorCode } from '../../errors.ts';
+import { isErrorCode } from '../../errors.ts';
 import { compact } from '../../planner/fetch-document.ts';
 import type { RootFetch } from '../../planner/plan.ts';
 import type { SupergraphTypes } from '../../planner/supergraph-types.ts';
 import { failureCode, parseAnswer, readErrors } from '../part-answer.ts';
 import { dataPath } from './data-path.ts';
-import type { Execution } from './execution.ts';
+import type { Execution, Words } from './execution.ts';
 import { requestBody, requestText } from './fetch-text.ts';
 import { compileReader, type DataObject } from './reader.ts';
 import type { Routing } from './routing.ts';
@@ -35,7 +35,7 @@ export function compileRootFetch(fetch: RootFetch, types: SupergraphTypes, routi
       if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
         reader.merge(execution.data, data as DataObject, null);
         for (const error of errors) {
-          execution.fail(error.path ? dataPath(error.path, shape) : null, ...wordsOf(error));
+          execution.fail(error.path ? dataPath(error.path, shape) : null, wordsOf(error));
         }
       } else {
         if (errors.length === 0) note('no data');
@@ -43,24 +43,27 @@ export function compileRootFetch(fetch: RootFetch, types: SupergraphTypes, routi
       }
     } catch (error) {
       const code = failureCode(error, note);
-      for (const { out } of shape.values()) execution.fail([out], code);
+      for (const { out } of shape.values()) execution.fail([out], { code });
     }
   };
 
   /** Without data: an error at each root field, but for errors that name their place. */
   function failRoot(execution: Execution, errors: readonly GraphQLFormattedError[]): void {
     for (const error of errors) {
-      if (error.path) execution.fail(dataPath(error.path, shape), ...wordsOf(error));
-      else for (const { out } of shape.values()) execution.fail([out], ...wordsOf(error));
+      if (error.path) execution.fail(dataPath(error.path, shape), wordsOf(error));
+      else for (const { out } of shape.values()) execution.fail([out], wordsOf(error));
     }
     if (errors.length > 0) return;
-    for (const { out } of shape.values()) execution.fail([out], 'SUBGRAPH_INVALID_RESPONSE');
+    for (const { out } of shape.values()) execution.fail([out], { code: 'SUBGRAPH_INVALID_RESPONSE' });
   }
 }
 
 /** The code and, where a program speaks for itself, the message of an error. */
-export function wordsOf({ message, extensions }: GraphQLFormattedError): [ErrorCode, string | null] {
+export function wordsOf({ message, extensions }: GraphQLFormattedError): Words {
   const code = extensions?.['code'];
-  if (code === 'BAD_USER_INPUT') return [code, message];
-  return [isErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR', null];
+  if (extensions && 'serviceName' in extensions) {
+    return { code: isErrorCode(code) ? code : 'SUBGRAPH_ERROR', message, own: extensions };
+  }
+  if (code === 'BAD_USER_INPUT') return { code, message };
+  return { code: isErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR' };
 }
