@@ -5,7 +5,7 @@ import { applyMigrations } from '#prisma/tool/migrate.ts';
 import { sharedSdl } from '#schema/sdl.ts';
 import { createSigner, remoteKeys, type Clock } from '#schema/wire/signatures.ts';
 import { createGraphQLRoute, type GraphQLRoute } from '#subgraphs/kit/graphql-route.ts';
-import { startHttpServer, type RunningServer } from '#subgraphs/kit/http-server.ts';
+import { startHttpServer } from '#subgraphs/kit/http-server.ts';
 import { createIdSource } from '#subgraphs/kit/ids.ts';
 import type { Logger } from '#subgraphs/kit/logger.ts';
 import { createRequestLog, type RequestLog } from '#subgraphs/kit/request-log.ts';
@@ -14,6 +14,8 @@ import type { SharedSettings } from './config.ts';
 import { createCompanyRequestRoute } from './company-requests/request-route.ts';
 import { createContext, type Context, type Tools } from './context.ts';
 import { openDatabase, type Database } from './database.ts';
+import { listenForEvents } from './live/wake-listener.ts';
+import { createWakes } from './live/wakes.ts';
 import { createPassportReader, type ReadPassport } from './passport.ts';
 import { createRegistryRoute } from './registry/registry-route.ts';
 import { resolvers } from './resolvers.ts';
@@ -35,6 +37,8 @@ export interface SharedSubgraph {
   stop(): Promise<void>;
 }
 
+/** Of events on their way to readers; each holds a connection while its fields are resolved. */
+const BATCHES_AT_ONCE = 6;
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/shared/migrations', import.meta.url));
 
 /**
@@ -53,8 +57,9 @@ export async function startSharedSubgraph(
   try {
     // Connects now: a wrong runtime role is an error of the start, and no first caller waits for it.
     await database.$queryRaw`SELECT 1`;
-    const { server, graphql } = await serve(settings, tools, database);
-    return { url: server.url, port: server.port, stop: () => stop(server, graphql, database) };
+    const running = await serve(settings, tools, database);
+    const { url, port } = running.server;
+    return { url, port, stop: () => stop(running, database) };
   } catch (error) {
     await database.$disconnect();
     throw error;
@@ -77,8 +82,9 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
   const keys = remoteKeys(settings.gatewayJwksUrl, tools.fetch);
   const signer = await createSigner(settings.signingKey);
   const readPassport = createPassportReader(keys, tools.clock);
+  const wakes = createWakes();
   const requestTools = {
-    ...{ database, clock: tools.clock, onFault: log.fault },
+    ...{ database, clock: tools.clock, onFault: log.fault, wakes },
     ids: createIdSource(tools.clock),
   };
   const graphql = await serveGraphQL(readPassport, requestTools, log);
@@ -96,8 +102,15 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
       healthRoute,
     ],
   });
-  return { server, graphql };
+  const listener = listenForEvents({
+    url: settings.databaseUrl,
+    onNotice: wakes.notice,
+    onFault: (error) => tools.logger.warn({ reason: String(error) }, 'events are not listened to just now'),
+  });
+  return { server, graphql, wakes, listener };
 }
+
+type Running = Awaited<ReturnType<typeof serve>>;
 
 function serveGraphQL(readPassport: ReadPassport, tools: Tools, log: RequestLog): Promise<GraphQLRoute> {
   return createGraphQLRoute<Context>({
@@ -111,10 +124,22 @@ function serveGraphQL(readPassport: ReadPassport, tools: Tools, log: RequestLog)
     },
     finish: (context) => context.close(),
     onFault: log.fault,
+    streams: {
+      concurrency: BATCHES_AT_ONCE,
+      async admit(request) {
+        const passport = await readPassport(request);
+        if (passport === null) return null;
+        log.note({ company: passport.company });
+        return (signal) => createContext(passport, tools, signal);
+      },
+    },
   });
 }
 
-async function stop(server: RunningServer, graphql: GraphQLRoute, database: Database): Promise<void> {
+async function stop({ server, graphql, wakes, listener }: Running, database: Database): Promise<void> {
+  await graphql.drain();
+  wakes.stop();
+  await listener.stop();
   await server.close();
   await graphql.stop();
   await database.$disconnect();
