@@ -43,12 +43,33 @@ export function createGraphQLHandler(
     readonly answer: AnswerOperation;
     /** Names of headers that `answer` is given as they came, in lower case; none unless told. */
     readonly forward?: readonly string[];
+    /** Left out: one of its own, with the limits given. */
+    readonly read?: ReadOperation;
   },
 ): GraphQLHandler {
-  const receive = createBodyReceiver(options);
+  const read = options.read ?? createOperationReader(options);
   return async (incoming, search, requestId) => {
     const media = chooseMediaType(incoming.headers.accept);
     if (!media) return refusal('BAD_REQUEST', { status: 406, problem: 'No accepted type can be given.' });
+    const { operation, done } = await read(incoming, search);
+    try {
+      return await answerTo(operation, { incoming, requestId, media, options });
+    } finally {
+      done();
+    }
+  };
+}
+
+/** What a request holds: an operation, what is wrong with it, or null when whoever asked has gone. Call `done` at last. */
+export type ReadOperation = (
+  incoming: IncomingMessage,
+  search: string,
+) => Promise<{ readonly operation: Operation | Unreadable | Reply | null; readonly done: () => void }>;
+
+/** A reader of requests, for one server: it counts the large ones. */
+export function createOperationReader(limits: BodyLimits): ReadOperation {
+  const receive = createBodyReceiver(limits);
+  return async (incoming, search) => {
     let done = () => {};
     const keep: ReceiveBytes = async () => {
       const body = await receive(incoming);
@@ -56,12 +77,8 @@ export function createGraphQLHandler(
       ({ done } = body);
       return body.bytes;
     };
-    try {
-      const read = await readOperation(incoming, search, keep);
-      return await answerTo(read, { incoming, requestId, media, options });
-    } finally {
-      done();
-    }
+    const operation = await readOperation(incoming, search, keep);
+    return { operation, done: () => done() };
   };
 }
 
