@@ -74,6 +74,7 @@ export default tseslint.config(
       'prisma/*/client',
       'subgraphs/*/resolver-types.ts',
       'schema/supergraphs',
+      'bench/.peers',
     ],
   },
   {

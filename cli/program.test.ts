@@ -28,6 +28,8 @@ describe('the command line', () => {
     ['token', 'acme', 'project-lead', '--credential', 'x'],
     ['schema'],
     ['dev', '--frob'],
+    ['gateway', '--supergraph', 'schema/supergraphs/acme.graphql', '--port', '0'],
+    ['gateway', '--supergraph', 'no such file', '--port', '0', '--anonymous'],
     [],
   ])('could not run %p: status 2, nothing on standard output', async (...args) => {
     const { status, out, err } = await run(...args);

@@ -48,6 +48,7 @@ function cli(run: Run): Command {
   addVerify(program, run);
   addExport(program, run);
   addKnowledge(program, run);
+  addGateway(program, run);
   return program;
 }
 
@@ -229,5 +230,35 @@ function addKnowledge(program: Command, { terminal, end }: Run): void {
     .action(async (files: string[], options: AddOptions) => {
       const { runKnowledgeAdd } = await import('./knowledge/add-command.ts');
       end(await runKnowledgeAdd({ files, ...options }, loadSettings(), terminal));
+    });
+}
+
+interface GatewayOptions {
+  readonly supergraph: string;
+  readonly port: string;
+  readonly anonymous?: boolean;
+  readonly forward?: readonly string[];
+}
+
+function addGateway(program: Command, { terminal }: Run): void {
+  program
+    .command('gateway')
+    .description(
+      'serve a supergraph from a file, to anybody: no tenants, no tokens; for suites and benchmarks',
+    )
+    .requiredOption(
+      '--supergraph <file>',
+      "the supergraph's SDL; its subgraphs answer at the addresses in it",
+    )
+    .requiredOption('--port <port>', 'where to listen; 0 takes a free port')
+    .requiredOption('--anonymous', 'that this is meant: nobody is asked who they are')
+    .option('--host <address>', 'the address to listen at', '127.0.0.1')
+    .option('--engine <engine>', 'compiled, or apollo for the reference', 'compiled')
+    .option('--planner <planner>', 'what plans for the compiled engine: hive or apollo', 'hive')
+    .option('--forward <header...>', 'request headers that subgraphs are told', ['authorization'])
+    .option('--log-level <level>', 'silent, error, warn, info or debug', 'warn')
+    .action(async (options: GatewayOptions) => {
+      const { runStaticGateway } = await import('#gateway/static/static-command.ts');
+      await runStaticGateway(options, terminal.out);
     });
 }

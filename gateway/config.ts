@@ -39,6 +39,10 @@ const variables = z.object({
   CORS_ORIGINS: z.string().default(SANDBOX_ORIGINS.join(',')),
   GATEWAY_ENGINE: z.enum(['compiled', 'apollo']).default('compiled'),
   GATEWAY_PLANNER: z.enum(['hive', 'apollo']).default('hive'),
+  MAX_STREAMS: count.default(20_000),
+  MAX_STREAMS_PER_COMPANY: count.default(5_000),
+  MAX_STREAMS_PER_CALLER: count.default(100),
+  STREAM_STALL_MS: milliseconds.default(10_000),
   COALESCE: onOrOff('on'),
   COMPRESSION: onOrOff('off'),
 });
@@ -79,6 +83,12 @@ export interface GatewaySettings {
   readonly maxUploadBytes: number;
   /** How many tenant views are kept ready. */
   readonly viewCapacity: number;
+  /** Streams open at once: in all, of one company, and of one caller. */
+  readonly maxStreams: number;
+  readonly maxStreamsPerCompany: number;
+  readonly maxStreamsPerCaller: number;
+  /** How long a stream's reader may take nothing while there is something for it. */
+  readonly streamStallMs: number;
   readonly corsOrigins: ReadonlySet<string>;
   /** Whether one caller's equal queries under way at the same time run once. */
   readonly coalesce: boolean;
@@ -117,6 +127,10 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     maxUploadBytes: given.MAX_UPLOAD_BYTES,
     viewCapacity: given.VIEW_CAPACITY,
     corsOrigins: new Set(given.CORS_ORIGINS.split(',').filter((origin) => origin !== '')),
+    maxStreams: given.MAX_STREAMS,
+    maxStreamsPerCompany: given.MAX_STREAMS_PER_COMPANY,
+    maxStreamsPerCaller: given.MAX_STREAMS_PER_CALLER,
+    streamStallMs: given.STREAM_STALL_MS,
     coalesce: given.COALESCE,
     compression: given.COMPRESSION,
   };

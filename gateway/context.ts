@@ -26,6 +26,8 @@ export interface RequestContext {
   readonly traceparent: string;
   readonly caller: Caller;
   readonly registry: RegistrySnapshot;
+  /** Where nobody is a tenant: the caller's headers that subgraphs are told. Between tenants there are none. */
+  readonly forwarded?: Readonly<Record<string, string>>;
   /** Told what the caller is not: subgraph failures and internal errors, for the log. */
   readonly onFault: (fault: { readonly subgraph?: string; readonly detail: string }) => void;
 }
@@ -54,6 +56,19 @@ export interface Snapshot {
   /** Hash of the inputs: companies with the same SDL share one snapshot. */
   readonly key: string;
   execute(operation: Operation, context: RequestContext): Promise<Answer>;
+  /**
+   * Follows a subscription: one answer for each event, until the signal ends it. Left out by engines that serve none.
+   *
+   * @returns an answer alone where it is refused before there is a stream; null for what is no subscription
+   * @throws SubgraphFailure while it is read, when its program is gone; StreamEnded when the program ends it
+   */
+  subscribe?(
+    operation: Operation,
+    context: RequestContext,
+    signal: AbortSignal,
+  ): Promise<Answer | AsyncGenerator<Answer, void> | null>;
+  /** Whether an operation is valid here: asked when a stream outlives the view that it was opened in. */
+  accepts?(operation: Operation): boolean;
 }
 
 /** An engine makes snapshots of supergraphs. The reference engine is Apollo's; others stand beside it. */
@@ -89,6 +104,18 @@ export type Send = (
   context: RequestContext,
 ) => Promise<Uint8Array | null>;
 
+/**
+ * Opens a program's stream on the caller's behalf and gives the JSON text of each answer in it.
+ *
+ * @throws SubgraphFailure at once when there is none, while it is read when it breaks off
+ */
+export type OpenStream = (
+  target: Target,
+  body: string | Uint8Array,
+  context: RequestContext,
+  signal: AbortSignal,
+) => Promise<AsyncIterable<Uint8Array>>;
+
 /** One fetch of a query plan. `document` is the same object each time its plan runs, so that work on it is done once. */
 export interface SubgraphFetch {
   readonly subgraph: string;
@@ -98,7 +125,7 @@ export interface SubgraphFetch {
 
 /** What a fetch gave. The errors are made here, none is passed through from a subgraph as it stands. */
 export interface SubgraphAnswer {
-  readonly data: Record<string, unknown>;
+  readonly data: Record<string, unknown> | null;
   readonly errors: readonly GraphQLFormattedError[];
 }
 

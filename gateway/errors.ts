@@ -39,6 +39,18 @@ export const ERROR_TABLE = {
   SUBGRAPH_TIMEOUT: { message: 'The program that knows this did not answer in time.', status: 200 },
   SUBGRAPH_INVALID_RESPONSE: { message: 'The program that knows this gave no valid answer.', status: 200 },
   SUBGRAPH_ERROR: { message: 'The program that knows this could not answer.', status: 200 },
+  TOO_MANY_STREAMS: { message: 'Too many streams are open already. Try again later.', status: 429 },
+  TOKEN_EXPIRED: { message: 'The stream has ended: the caller token has expired.', status: 200 },
+  ACCESS_ENDED: { message: 'The stream has ended: there is nothing more to be read here.', status: 200 },
+  VIEW_CHANGED: { message: 'The stream has ended: its document no longer fits the schema.', status: 200 },
+  SLOW_CONSUMER: {
+    message: 'The stream has ended: it was read too slowly. Go on from the last cursor.',
+    status: 200,
+  },
+  SERVER_DRAINING: {
+    message: 'The stream has ended: the program stops. Go on from the last cursor.',
+    status: 200,
+  },
   INTERNAL_SERVER_ERROR: { message: 'Something went wrong on our side.', status: 500 },
 } as const;
 
@@ -83,6 +95,25 @@ export class RequestRefused extends Error {
     this.name = 'RequestRefused';
     this.code = code;
   }
+}
+
+/** Codes that a program may end its stream with. */
+const STREAM_ENDS = ['ACCESS_ENDED', 'SLOW_CONSUMER', 'SERVER_DRAINING'] as const;
+
+/** A stream that its program ended, with the reason. */
+export class StreamEnded extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode) {
+    super(ERROR_TABLE[code].message);
+    this.name = 'StreamEnded';
+    this.code = code;
+  }
+}
+
+/** The reason for which a program ends its stream; null for every other code. */
+export function streamEndOf(code: unknown): ErrorCode | null {
+  return STREAM_ENDS.find((known) => known === code) ?? null;
 }
 
 /** How a call to a subgraph can fail. `detail` is for the log. */

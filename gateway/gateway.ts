@@ -8,24 +8,30 @@ import { createAuthenticator } from './auth/authenticator.ts';
 import { createPassports } from './auth/passports.ts';
 import { createCoalescing, type Execute } from './coalesce.ts';
 import type { GatewaySettings } from './config.ts';
-import type { Engine, Send } from './context.ts';
+import type { Engine } from './context.ts';
 import { createApolloEngine } from './executor/apollo-engine.ts';
-import { createCompiledEngine } from './executor/compiled/compiled-engine.ts';
+import { createCompiledEngine, type CompiledEngineOptions } from './executor/compiled/compiled-engine.ts';
 import { createOwnerRules } from './executor/compiled/routing.ts';
 import { createOwnerRouting } from './executor/owner-routing.ts';
 import { createPlanners } from './executor/planning/planners.ts';
 import { compress } from './http/compression.ts';
-import { createGraphQLHandler } from './http/graphql-handler.ts';
+import type { BodyLimits } from './http/body.ts';
+import { createEventHandler } from './http/event-stream.ts';
+import { createGraphQLHandler, createOperationReader } from './http/graphql-handler.ts';
 import { renderOfflineGraphiQL, renderSandbox } from './http/pages.ts';
 import { startHttp } from './http/server.ts';
-import { createPipeline } from './pipeline.ts';
+import { createSocketServer } from './http/websocket.ts';
+import { createPipeline, createRecheck, createStreamPipeline, type Stages } from './pipeline.ts';
 import { readContract, type Contract } from './policy/contract.ts';
 import { createRegistryFollower } from './registry-follower.ts';
-import { createSend } from './send.ts';
+import { createOpenStream, createSend } from './send.ts';
 import { createSharedLayer } from './shared-layer.ts';
+import { createStreamCounts } from './subscriptions/stream-counts.ts';
+import { createSubscriptions } from './subscriptions/subscriptions.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createViewStore } from './tenancy/view-store.ts';
 import { createRandomHex, createTraces } from './telemetry/traces.ts';
+import { createEventWire } from './transport/event-wire.ts';
 import { createJsonCaller } from './transport/json-caller.ts';
 import type { LaneLimits } from './transport/lane.ts';
 import { createTransport } from './transport/transport.ts';
@@ -77,7 +83,16 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const attest = createAttestations((caller, audience) => shared.attestation(caller, audience), clock);
   const send = createSend({ ...limits, sharedUrl, transport, passports, attest, newTrace: traces.begin });
   const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
-  const engine = createEngine(settings.engine, readContract(contract), send, planners);
+  const events = createEventWire();
+  const openStream = createOpenStream({
+    ...limits,
+    sharedUrl,
+    events,
+    passports,
+    attest,
+    newTrace: traces.begin,
+  });
+  const engine = createEngine(settings.engine, readContract(contract), { send, openStream, planners });
   const registry = createRegistryFollower(settings, { shared, clock, logger });
   const views = createViewStore({
     engine,
@@ -89,22 +104,50 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const authenticate = createAuthenticator({ clock, fetchKeys: tools.fetchKeys });
   const execute = settings.coalesce ? createCoalescing(clock) : executeEach;
 
+  const stages: Stages = { registry, authenticate, views, execute, traces, clock, logger };
+  const subscriptions = createSubscriptions({
+    clock,
+    registry: () => registry.current(),
+    recheck: createRecheck(stages),
+    stallMs: settings.streamStallMs,
+    count: createStreamCounts({
+      all: settings.maxStreams,
+      company: settings.maxStreamsPerCompany,
+      caller: settings.maxStreamsPerCaller,
+    }),
+    onFault: (error) => logger.error({ reason: String(error) }, 'a stream could not be checked'),
+  });
+  const open = createStreamPipeline(stages, subscriptions);
+  const callerOf = async (authorization: string | undefined) => {
+    const known = registry.current();
+    const found = known === null ? null : await authenticate(authorization, known);
+    return found?.kind === 'caller' ? found.caller : null;
+  };
+  const bodies: BodyLimits = {
+    maxBodyBytes: settings.maxBodyBytes,
+    admitLarge: async (authorization) => {
+      const caller = await callerOf(authorization);
+      return caller && { company: caller.company, maxBytes: settings.maxUploadBytes };
+    },
+  };
+  const read = createOperationReader(bodies);
+  const sockets = createSocketServer({
+    open,
+    knows: async (authorization) => (await callerOf(authorization)) !== null,
+    maxBytes: settings.maxBodyBytes,
+    maxSockets: settings.maxStreams,
+    onFault: (error) => logger.error({ reason: String(error) }, 'a socket failed'),
+  });
+
   // A balancer that keeps its connections hears by /ready that they end.
   let stopping = false;
   const http = await startHttp({
     ...settings,
     newId,
     jwks: signer.jwks,
-    graphql: createGraphQLHandler({
-      answer: createPipeline({ registry, authenticate, views, execute, traces, clock, logger }),
-      maxBodyBytes: settings.maxBodyBytes,
-      admitLarge: async (authorization) => {
-        const known = registry.current();
-        const found = known === null ? null : await authenticate(authorization, known);
-        if (found?.kind !== 'caller') return null;
-        return { company: found.caller.company, maxBytes: settings.maxUploadBytes };
-      },
-    }),
+    graphql: createGraphQLHandler({ ...bodies, read, answer: createPipeline(stages) }),
+    events: createEventHandler(read, open),
+    upgrade: sockets.upgrade,
     ...(settings.compression ? { compress } : {}),
     pages: { sandbox: await renderSandbox(), graphiql: renderOfflineGraphiQL() },
     isReady: () => !stopping && registry.current() !== null,
@@ -119,7 +162,9 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     stop: async () => {
       stopping = true;
       registry.stop();
-      await http.close(DRAIN_MS);
+      subscriptions.drain();
+      await Promise.all([sockets.close(), http.close(DRAIN_MS)]);
+      await events.close();
       planners.close();
     },
   };
@@ -128,12 +173,11 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
 function createEngine(
   kind: GatewaySettings['engine'],
   contract: Contract,
-  send: Send,
-  planners: ReturnType<typeof createPlanners>,
+  tools: Omit<CompiledEngineOptions, 'routing'>,
 ): Engine {
   return kind === 'apollo'
-    ? createApolloEngine(createOwnerRouting({ contract, send }))
-    : createCompiledEngine({ routing: createOwnerRules(contract), send, planners });
+    ? createApolloEngine(createOwnerRouting({ contract, send: tools.send }))
+    : createCompiledEngine({ ...tools, routing: createOwnerRules(contract) });
 }
 
 const executeEach: Execute = (snapshot, operation, context) => snapshot.execute(operation, context);

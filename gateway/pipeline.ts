@@ -3,8 +3,10 @@ import type { Authenticate } from './auth/authenticator.ts';
 import type { Execute } from './coalesce.ts';
 import type { Answer, Caller, RegistrySnapshot, RequestContext, Snapshot } from './context.ts';
 import { RequestRefused } from './errors.ts';
+import type { OpenOperation } from './http/event-stream.ts';
 import type { AnswerOperation, HttpContext } from './http/graphql-handler.ts';
 import type { RegistrySource } from './registry/registry-source.ts';
+import type { SubscriptionOptions, Subscriptions } from './subscriptions/subscriptions.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { traceIdOf } from './telemetry/trace-rules.ts';
 import type { Traces } from './telemetry/traces.ts';
@@ -32,18 +34,64 @@ export function createPipeline(stages: Stages): AnswerOperation {
     const traceparent = stages.traces.continue(http.traceparent);
     const request = { requestId: http.requestId, traceparent };
     try {
-      const registry = pinRegistry(stages);
-      const caller = await identify(stages, http, registry);
-      const context = { ...request, caller, registry, onFault: faultLog(stages.logger, http.requestId) };
-      const snapshot = await pinView(stages, context);
+      const { context, snapshot } = await admit(stages, http, request);
       const answer = await stages.execute(snapshot, operation, context);
-      record(stages, started, request, { caller, snapshot, answer });
+      record(stages, started, request, { caller: context.caller, snapshot, answer });
       return answer;
     } catch (error) {
       record(stages, started, request, error);
       throw error;
     }
   };
+}
+
+/** The same for a transport that carries streams: what is no subscription is answered as ever. */
+export function createStreamPipeline(stages: Stages, subscriptions: Subscriptions): OpenOperation {
+  return async (operation, http) => {
+    const started = stages.clock();
+    const traceparent = stages.traces.continue(http.traceparent);
+    const request = { requestId: http.requestId, traceparent };
+    try {
+      const { context, snapshot } = await admit(stages, http, request);
+      const { caller } = context;
+      const opened = await subscriptions.open({ operation, context, snapshot });
+      if (typeof opened === 'string') throw new RequestRefused(opened);
+      const answer = opened ?? (await stages.execute(snapshot, operation, context));
+      if ('body' in answer) record(stages, started, request, { caller, snapshot, answer });
+      else record(stages, started, request, { caller, snapshot, answer: STREAMED });
+      return answer;
+    } catch (error) {
+      record(stages, started, request, error);
+      throw error;
+    }
+  };
+}
+
+const STREAMED: Answer = { body: '', executed: true, codes: [] };
+
+/**
+ * Whether an open stream may go on by a new registry: its caller's token must hold, and its document be valid in the
+ * company's view of now.
+ */
+export function createRecheck(stages: Stages): SubscriptionOptions['recheck'] {
+  return async ({ operation, context, snapshot }, now) => {
+    const found = await stages.authenticate(`Bearer ${context.caller.token}`, now);
+    if (found.kind !== 'caller' || found.caller.company !== context.caller.company) return 'ACCESS_ENDED';
+    const view = await stages.views.snapshotOf(context.caller.company, now);
+    return view.key === snapshot.key || view.accepts?.(operation) === true ? null : 'VIEW_CHANGED';
+  };
+}
+
+/** The stages before the engine. */
+async function admit(
+  stages: Stages,
+  http: HttpContext,
+  request: Pick<RequestContext, 'requestId' | 'traceparent'>,
+): Promise<{ readonly context: RequestContext; readonly snapshot: Snapshot }> {
+  const registry = pinRegistry(stages);
+  const caller = await identify(stages, http, registry);
+  const context = { ...request, caller, registry, onFault: faultLog(stages.logger, http.requestId) };
+  return { context, snapshot: await pinView(stages, context) };
 }
 
 interface Served {

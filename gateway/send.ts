@@ -6,8 +6,10 @@ import {
 } from '#schema/wire/headers.ts';
 import { companyAudience, SHARED_AUDIENCE } from '#schema/wire/credentials.ts';
 import type { Passports } from './auth/passports.ts';
-import type { Caller, RequestContext, Send, Target } from './context.ts';
+import type { Caller, OpenStream, RequestContext, Send, Target } from './context.ts';
 import { SubgraphFailure } from './errors.ts';
+import type { WireEvent } from './transport/event-reader.ts';
+import type { EventWire } from './transport/event-wire.ts';
 import type { Transport } from './transport/transport.ts';
 import type { WireAnswer } from './transport/wire.ts';
 
@@ -49,6 +51,31 @@ export function createSend(options: SendOptions): Send {
   };
 }
 
+/** What opening streams needs of the other stages. */
+export interface OpenStreamOptions extends Omit<SendOptions, 'transport'> {
+  readonly events: EventWire;
+}
+
+/** Opens a program's stream with the credentials that are due there, as {@link createSend} sends operations. */
+export function createOpenStream(options: OpenStreamOptions): OpenStream {
+  const { events, timeoutMs, maxBytes } = options;
+  return async (target, body, context, signal) => {
+    const address = await addressOf(target, context, options);
+    if (!address) throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', 'the caller has nothing to ask there');
+    const headers = { ...address.headers, accept: 'text/event-stream' };
+    return answersOf(await events.open({ url: address.url, headers, body, timeoutMs, maxBytes, signal }));
+  };
+}
+
+/** The answers of a stream up to its "complete": one that breaks off before has failed. */
+async function* answersOf(events: AsyncIterable<WireEvent>): AsyncGenerator<Uint8Array, void> {
+  for await (const { event, data } of events) {
+    if (event === 'next') yield Buffer.from(data);
+    if (event === 'complete') return;
+  }
+  throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', 'its stream broke off');
+}
+
 function readAnswer({ contentType, status, body }: WireAnswer): Uint8Array {
   if (contentType === undefined || JSON_TYPE.test(contentType)) return body;
   throw new SubgraphFailure('SUBGRAPH_INVALID_RESPONSE', `it answered no JSON with status ${status}`);
@@ -59,7 +86,7 @@ const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json *(?:;|$)/i;
 async function addressOf(
   target: Target,
   context: RequestContext,
-  options: SendOptions,
+  options: Omit<SendOptions, 'transport'>,
 ): Promise<Address | null> {
   const { caller, registry, requestId, traceparent } = context;
   const headers = { ...JSON_HEADERS, [REQUEST_ID_HEADER]: requestId, [TRACE_HEADER]: traceparent };

@@ -12,14 +12,20 @@ type Carried = RequestContext & { readonly queriesOnly: boolean };
 
 /**
  * The reference engine: Apollo Server validates, Apollo Gateway plans and executes, and every fetch goes through
- * `runFetch`. One server and one gateway per view; they hold no connections and end with the last reference to them.
+ * `runFetch`. Errors are made ones of the table, but where nobody is a tenant. One server and one gateway per view; they hold no connections and end with the last reference to them.
  */
-export function createApolloEngine(runFetch: RunFetch): Engine {
+export function createApolloEngine(
+  runFetch: RunFetch,
+  errors: 'of the table' | 'as they are' = 'of the table',
+): Engine {
   return {
     async prepare({ key, supergraphSdl }) {
       const server = new ApolloServer<Carried>(serverOptions(supergraphSdl, runFetch));
       await server.start();
-      return { key, execute: (operation, context) => execute(server, operation, context) } satisfies Snapshot;
+      return {
+        key,
+        execute: (operation, context) => execute(server, operation, context, errors === 'as they are'),
+      } satisfies Snapshot;
     },
   };
 }
@@ -70,6 +76,7 @@ async function execute(
   server: ApolloServer<Carried>,
   operation: Operation,
   context: RequestContext,
+  asTheyAre: boolean,
 ): Promise<Answer> {
   const { body } = await server.executeOperation(
     {
@@ -81,7 +88,8 @@ async function execute(
   );
   if (body.kind !== 'single') return refuse([tableError('INTERNAL_SERVER_ERROR')]);
   const { data, errors = [], extensions } = body.singleResult;
-  const all = [...errors.map((error) => known(error, context)), ...incomplete(extensions)];
+  const shown = asTheyAre ? errors : errors.map((error) => known(error, context));
+  const all = [...shown, ...incomplete(extensions)];
   return writeAnswer(data, all);
 }
 

@@ -75,7 +75,7 @@ describe('owner routing of entities', () => {
     ]);
     const own = { agent: { name: 'own', model: 'secret' } };
     const foreign = (name: string) => ({ agent: { name } });
-    expect(data['_entities']).toEqual([foreign('harbor'), own, foreign('nimbus'), foreign('harbor'), own]);
+    expect(data?.['_entities']).toEqual([foreign('harbor'), own, foreign('nimbus'), foreign('harbor'), own]);
     expect(errors).toEqual([]);
   });
 
@@ -143,7 +143,7 @@ describe('owner routing of entities', () => {
       { query: AGENTS, variables: { representations: [par('harbor', 1), par('acme', 2)] } },
       (sent) => (sent.target.kind === 'foreign' ? null : honest(sent)),
     );
-    expect(data['_entities']).toEqual([null, { agent: { name: 'own', model: 'secret' } }]);
+    expect(data?.['_entities']).toEqual([null, { agent: { name: 'own', model: 'secret' } }]);
     expect(errors).toEqual([]);
   });
 });
@@ -164,7 +164,7 @@ describe('a part that fails', () => {
     'costs its own places alone: %s',
     async (code) => {
       const { data, errors, faults } = await withHarbor(fail(new SubgraphFailure(code, 'secret:4011')));
-      expect(data['_entities']).toEqual([null, own, null]);
+      expect(data?.['_entities']).toEqual([null, own, null]);
       expect(errors).toEqual(lost(code));
       expect(JSON.stringify(errors)).not.toContain('secret');
       expect(faults).toEqual(['harbor: secret:4011']);
@@ -186,7 +186,7 @@ describe('a part that fails', () => {
     ['errors that are no list', { errors: { message: 'x' } }],
   ])('when it answers %s', async (_, answer) => {
     const { data, errors } = await withHarbor(() => answer);
-    expect(data['_entities']).toEqual([null, own, null]);
+    expect(data?.['_entities']).toEqual([null, own, null]);
     expect(errors).toEqual(lost('SUBGRAPH_INVALID_RESPONSE'));
   });
 
@@ -194,7 +194,7 @@ describe('a part that fails', () => {
     const { data, errors } = await withHarbor(() => ({
       data: { _entities: [{ agent: { name: ['x'] } }, { agent: { name: 'fine' } }] },
     }));
-    expect(data['_entities']).toEqual([null, own, { agent: { name: 'fine' } }]);
+    expect(data?.['_entities']).toEqual([null, own, { agent: { name: 'fine' } }]);
     expect(errors).toEqual([error('SUBGRAPH_INVALID_RESPONSE', 0)]);
   });
 
@@ -209,7 +209,7 @@ describe('a part that fails', () => {
     const { data } = await run({ query, variables: { representations: [par('harbor', 1)] } }, () => ({
       data: { _entities: [{ __typename: 'Team', agent: { __typename: 'Person', name: 'n' } }] },
     }));
-    expect(data['_entities']).toEqual([
+    expect(data?.['_entities']).toEqual([
       { __typename: 'Participant', agent: { __typename: 'Agent', name: 'n' } },
     ]);
   });

@@ -115,10 +115,24 @@ export function readErrors(errors: unknown, target: Target, note: NoteFault): Gr
     const code = asText(asRecord(extensions)['code']);
     const path = isPath(given) ? given : [];
     note(`error ${code} at ${path.join('.')}: ${asText(message)}`.slice(0, LONGEST_NOTE));
+    if (target.kind === 'named')
+      return ownError(asText(message), asRecord(extensions), path, target.subgraph);
     const spoken = code === 'BAD_USER_INPUT' && target.kind !== 'foreign' && asText(message) !== '';
     if (!spoken) return withPath(tableError('SUBGRAPH_ERROR'), path);
     return withPath({ message: asText(message), extensions: { code } }, path);
   });
+}
+
+/** Where nobody is a tenant, a subgraph's error is passed on as it is: in the form that Apollo Gateway gives it. */
+function ownError(
+  message: string,
+  extensions: Readonly<Record<string, unknown>>,
+  path: Path,
+  serviceName: string,
+): GraphQLFormattedError {
+  const shown = message === '' ? `Error while fetching subquery from service "${serviceName}"` : message;
+  const code = 'code' in extensions ? extensions['code'] : 'DOWNSTREAM_SERVICE_ERROR';
+  return withPath({ message: shown, extensions: { ...extensions, code, serviceName } }, path);
 }
 
 /** A program could send millions of errors, each to be logged and to be shown at many fields. */

@@ -14,6 +14,8 @@ export interface HttpContext {
   readonly authorization: string | undefined;
   /** As it came: whoever uses it checks it. */
   readonly traceparent: string | undefined;
+  /** Those of the headers to be forwarded that came with the request; absent where none are. */
+  readonly forwarded?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,12 +39,37 @@ const CONTENT_TYPES: Readonly<Record<MediaType, string>> = {
 
 /** GraphQL over HTTP, both media types: reads requests and writes answers; `answer` does the rest. */
 export function createGraphQLHandler(
-  options: BodyLimits & { readonly answer: AnswerOperation },
+  options: BodyLimits & {
+    readonly answer: AnswerOperation;
+    /** Names of headers that `answer` is given as they came, in lower case; none unless told. */
+    readonly forward?: readonly string[];
+    /** Left out: one of its own, with the limits given. */
+    readonly read?: ReadOperation;
+  },
 ): GraphQLHandler {
-  const receive = createBodyReceiver(options);
+  const read = options.read ?? createOperationReader(options);
   return async (incoming, search, requestId) => {
     const media = chooseMediaType(incoming.headers.accept);
     if (!media) return refusal('BAD_REQUEST', { status: 406, problem: 'No accepted type can be given.' });
+    const { operation, done } = await read(incoming, search);
+    try {
+      return await answerTo(operation, { incoming, requestId, media, options });
+    } finally {
+      done();
+    }
+  };
+}
+
+/** What a request holds: an operation, what is wrong with it, or null when whoever asked has gone. Call `done` at last. */
+export type ReadOperation = (
+  incoming: IncomingMessage,
+  search: string,
+) => Promise<{ readonly operation: Operation | Unreadable | Reply | null; readonly done: () => void }>;
+
+/** A reader of requests, for one server: it counts the large ones. */
+export function createOperationReader(limits: BodyLimits): ReadOperation {
+  const receive = createBodyReceiver(limits);
+  return async (incoming, search) => {
     let done = () => {};
     const keep: ReceiveBytes = async () => {
       const body = await receive(incoming);
@@ -50,12 +77,8 @@ export function createGraphQLHandler(
       ({ done } = body);
       return body.bytes;
     };
-    try {
-      const read = await readOperation(incoming, search, keep);
-      return await answerTo(read, { incoming, requestId, media, answer: options.answer });
-    } finally {
-      done();
-    }
+    const operation = await readOperation(incoming, search, keep);
+    return { operation, done: () => done() };
   };
 }
 
@@ -68,21 +91,33 @@ async function answerTo(
     readonly incoming: IncomingMessage;
     readonly requestId: string;
     readonly media: MediaType;
-    readonly answer: AnswerOperation;
+    readonly options: { readonly answer: AnswerOperation; readonly forward?: readonly string[] };
   },
 ): Promise<Reply | null> {
-  const { incoming, requestId, media } = request;
+  const { incoming, requestId, media, options } = request;
   if (read === null || 'status' in read) return read;
   const type = CONTENT_TYPES[media];
   if ('problem' in read) return refusal('BAD_REQUEST', { type, ...read });
   const { authorization, [TRACE_HEADER]: trace } = incoming.headers;
   const traceparent = typeof trace === 'string' ? trace : undefined;
   try {
-    return toReply(await request.answer(read, { requestId, authorization, traceparent }), media);
+    const http = { requestId, authorization, traceparent };
+    const { forward } = options;
+    const context = forward ? { ...http, forwarded: headersNamed(forward, incoming) } : http;
+    return toReply(await options.answer(read, context), media);
   } catch (error) {
     if (error instanceof RequestRefused) return refusal(error.code, { type });
     throw error;
   }
+}
+
+function headersNamed(names: readonly string[], { headers }: IncomingMessage): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of names) {
+    const value = headers[name];
+    if (typeof value === 'string') found[name] = value;
+  }
+  return found;
 }
 
 async function readOperation(

@@ -33,7 +33,7 @@ export function chooseMediaType(accept: string | undefined): MediaType | null {
 
 /** Whether an `accept` header names one of our types, as no browser does for a page, a picture or a script. */
 export function asksForGraphQL(accept: string): boolean {
-  return /application\/(?:graphql-response\+)?json/i.test(accept);
+  return /application\/(?:graphql-response\+)?json|text\/event-stream/i.test(accept);
 }
 
 /** Whether a body of this `content-type` is JSON in UTF-8, the only form read here. */

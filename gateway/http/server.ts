@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { REQUEST_ID_HEADER } from '#schema/wire/headers.ts';
 import type { Compress } from './compression.ts';
 import { corsHeaders } from './cors.ts';
+import { asksForEvents, type EventHandler } from './event-stream.ts';
 import { refusal, type Reply } from './reply.ts';
 import { route, type Routes } from './routes.ts';
+import type { SocketServer } from './websocket.ts';
 
 /** What the gateway serves, and how. */
 export interface HttpOptions extends Routes {
@@ -13,6 +15,10 @@ export interface HttpOptions extends Routes {
   readonly corsOrigins: ReadonlySet<string>;
   /** Left out: answers are not compressed. */
   readonly compress?: Compress | undefined;
+  /** Left out: there are no streams. */
+  readonly events?: EventHandler | undefined;
+  /** Left out: connections stay what they are. */
+  readonly upgrade?: SocketServer['upgrade'] | undefined;
   readonly newId: () => string;
   readonly onFault: (requestId: string, error: unknown) => void;
   readonly patience?: Patience;
@@ -40,10 +46,11 @@ export interface RunningHttp {
 export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
   const server = createServer(limitsOf(options.patience ?? PATIENCE), (incoming, outgoing) => {
     const requestId = requestIdOf(incoming, options);
-    void answer(incoming, requestId, options).then((reply) => {
+    void answer({ incoming, outgoing, requestId }, options).then((reply) => {
       if (reply) write(reply, requestId, { incoming, outgoing, options, closing: !server.listening });
     });
   });
+  if (options.upgrade) server.on('upgrade', options.upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -66,12 +73,27 @@ function requestIdOf(incoming: IncomingMessage, options: HttpOptions): string {
   return typeof given === 'string' && /^[A-Za-z0-9-]{1,64}$/.test(given) ? given : options.newId();
 }
 
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly requestId: string;
+}
+
+/** Answers, or writes a stream: then there is no reply. */
 async function answer(
-  incoming: IncomingMessage,
-  requestId: string,
+  { incoming, outgoing, requestId }: Exchange,
   options: HttpOptions,
 ): Promise<Reply | null> {
   try {
+    const stream = options.events && streamSearch(incoming);
+    if (stream !== null && stream !== undefined)
+      return (
+        (await options.events?.(
+          { incoming, search: stream, requestId },
+          outgoing,
+          commonHeaders(incoming, requestId, options),
+        )) ?? null
+      );
     const reply = await route(incoming, requestId, options);
     if (!reply || !options.compress) return reply;
     return await options.compress(reply, incoming.headers['accept-encoding']);
@@ -105,14 +127,31 @@ function write(
 ): void {
   const { options, outgoing } = to;
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-  const all = [...headers, ...ALWAYS, REQUEST_ID_HEADER, requestId];
-  all.push('vary', options.compress ? 'origin, accept-encoding' : 'origin');
-  all.push(...corsHeaders(to.incoming.headers.origin, options.corsOrigins));
+  const all = [...headers, ...commonHeaders(to.incoming, requestId, options)];
   if (status !== 204) all.push('content-length', String(length));
   // A kept connection would hold up closing until its client lets go of it.
   if (to.closing) all.push('connection', 'close');
   outgoing.writeHead(status, all);
   outgoing.end(body);
+}
+
+function commonHeaders(
+  { headers }: IncomingMessage,
+  requestId: string,
+  { compress, corsOrigins }: HttpOptions,
+): string[] {
+  const all = [...ALWAYS, REQUEST_ID_HEADER, requestId];
+  all.push('vary', compress ? 'origin, accept-encoding' : 'origin');
+  all.push(...corsHeaders(headers.origin, corsOrigins));
+  return all;
+}
+
+/** The query string of a request for a stream; null for any other request. */
+function streamSearch(incoming: IncomingMessage): string | null {
+  const { method, url = '/' } = incoming;
+  if ((method !== 'POST' && method !== 'GET') || !asksForEvents(incoming)) return null;
+  const [path, search = ''] = url.split('?', 2);
+  return path === '/graphql' ? search : null;
 }
 
 async function close(server: Server, graceMs: number): Promise<void> {

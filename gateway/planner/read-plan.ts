@@ -22,7 +22,10 @@ export function readPlan(raw: { readonly node?: unknown }): QueryPlan {
   if (node.kind === 'Subscription') return subscriptionOf(node.primary, node.rest ? [node.rest] : []);
   if (node.kind === 'Sequence' && node.nodes[0]?.kind === 'Subscription')
     return subscriptionOf(node.nodes[0].primary, node.nodes.slice(1));
-  return { subscription: null, node: readNode(node) };
+  const read = readNode(node);
+  // Where an event is all that is asked, a planner may give the fetch alone.
+  if (read.kind === 'root' && read.operation === 'subscription') return { subscription: read, node: null };
+  return { subscription: null, node: read };
 }
 
 function subscriptionOf(primary: RawFetch, rest: readonly RawNode[]): QueryPlan {

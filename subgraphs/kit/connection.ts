@@ -71,7 +71,13 @@ export function pageRequest<K extends Key>(args: PageArguments, codec: KeyCodec<
   };
 }
 
-function readCursor<K extends Key>(
+/**
+ * Reads the cursor of a list or a stream; null for none.
+ *
+ * @param name of the argument, for the error
+ * @throws GraphQLError `BAD_USER_INPUT` for a strange one
+ */
+export function readCursor<K extends Key>(
   cursor: string | null | undefined,
   codec: KeyCodec<K>,
   name: string,
@@ -109,6 +115,7 @@ export function toConnection<Row, K extends Key>(
   };
 }
 
-function writeCursor<K extends Key>(codec: KeyCodec<K>, key: K): string {
+/** Writes the cursor of a row. */
+export function writeCursor<K extends Key>(codec: KeyCodec<K>, key: K): string {
   return Buffer.from(`${codec.name}:${String(key)}`).toString('base64url');
 }

@@ -7,6 +7,9 @@ const TABLE = {
   GRAPHQL_PARSE_FAILED: 'The document is not valid GraphQL.',
   GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
   OPERATION_RESOLUTION_FAILURE: 'The document does not say which operation to run.',
+  ACCESS_ENDED: 'The stream has ended: there is nothing more to be read here.',
+  SLOW_CONSUMER: 'The stream has ended: it was read too slowly. Go on from the last cursor.',
+  SERVER_DRAINING: 'The stream has ended: the program stops. Go on from the last cursor.',
   INTERNAL_SERVER_ERROR: 'Something went wrong on our side.',
 } as const;
 
@@ -20,6 +23,14 @@ function codeOf({ extensions }: GraphQLFormattedError): keyof typeof TABLE {
 /** An error that a caller's arguments caused. The message reaches the caller: it names arguments, never data. */
 export function badInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', public: true } });
+}
+
+/** Why a stream ends before its reader wants it to. */
+export type StreamEnd = 'ACCESS_ENDED' | 'SLOW_CONSUMER' | 'SERVER_DRAINING';
+
+/** The last word of a stream. */
+export function streamEnd(code: StreamEnd): GraphQLError {
+  return new GraphQLError(TABLE[code], { extensions: { code } });
 }
 
 /** Whether the error is one that a caller caused; all others belong in the log as faults. */

@@ -7,6 +7,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { GraphQLError, parse, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { isCallerFault, publicError } from './errors.ts';
+import { createStreams, EVENT_STREAM, type StreamOptions } from './graphql-streams.ts';
 import { jsonReply, type HttpReply, type HttpRequest, type Route } from './http-server.ts';
 
 /** What a subgraph serves, and who may ask. */
@@ -18,6 +19,8 @@ export interface GraphQLRouteOptions<Context extends BaseContext> {
   /** Called once the answer is complete, whatever it was. */
   readonly finish?: (context: Context) => Promise<void>;
   readonly onFault: (error: unknown) => void;
+  /** Left out: subscriptions are not served. */
+  readonly streams?: StreamOptions<Context>;
 }
 
 /** A served schema. */
@@ -25,6 +28,8 @@ export interface GraphQLRoute {
   readonly route: Route;
   /** What is served, with its resolvers. */
   readonly schema: GraphQLSchema;
+  /** Ends every stream, each with the word that its reader may go on elsewhere. To be called before the server closes. */
+  drain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -47,9 +52,18 @@ export async function createGraphQLRoute<Context extends BaseContext>(
     logger: { debug() {}, info() {}, warn: options.onFault, error: options.onFault },
   });
   await server.start();
+  const streams = options.streams && createStreams(schema, options.streams, options);
   return {
     schema,
-    route: { method: 'POST', path: '/graphql', handle: (request) => answer(server, options, request) },
+    route: {
+      method: 'POST',
+      path: '/graphql',
+      handle: (request) => {
+        const wantsEvents = request.header('accept') === EVENT_STREAM;
+        return streams && wantsEvents ? streams.answer(request) : answer(server, options, request);
+      },
+    },
+    drain: () => streams?.drain() ?? Promise.resolve(),
     stop: () => server.stop(),
   };
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { streamEvents, type EventSink } from './event-sink.ts';
 
 /** A request whose body has been read. */
 export interface HttpRequest {
@@ -17,6 +18,8 @@ export interface HttpReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** In place of a body: writes events for as long as it runs. Never rejects. */
+  readonly events?: (sink: EventSink) => Promise<void>;
 }
 
 /** One address of the program: `GET /ready`. */
@@ -66,7 +69,8 @@ export async function startHttpServer(options: {
       // A kept connection would hold up closing until its client lets go of it.
       const connection = server.listening ? {} : { connection: 'close' };
       outgoing.writeHead(reply.status, { ...reply.headers, ...connection });
-      outgoing.end(reply.body);
+      if (reply.events) void streamEvents(outgoing, reply.events);
+      else outgoing.end(reply.body);
     });
   });
   await new Promise<void>((resolve, reject) => {

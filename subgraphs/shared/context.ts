@@ -1,7 +1,10 @@
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { IdSource } from '#subgraphs/kit/ids.ts';
 import type { Reach } from './access/reach-rules.ts';
+import { readAsCompany } from './access/row-security.ts';
 import type { Database, Transaction } from './database.ts';
+import type { LiveSource } from './live/live-source.ts';
+import type { Wakes } from './live/wakes.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { Caller, Passport } from './passport.ts';
 import { RequestDatabase } from './request-database.ts';
@@ -12,6 +15,8 @@ export interface Tools {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly onFault: (error: unknown) => void;
+  /** Wakes streams. Left out where there are none: what asks for one then fails. */
+  readonly wakes?: Wakes;
 }
 
 /**
@@ -35,12 +40,19 @@ export interface Context {
   readonly read: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
   /** See {@link RequestDatabase.write}. What was loaded before is forgotten. */
   readonly write: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+  /** What a subscription reads from: each time in a snapshot of its own, which `close` does not end. */
+  readonly live: () => LiveSource;
   /** Ends the request's snapshot. The answer stands whatever becomes of it, so a failure is a fault for the log alone. */
   readonly close: () => Promise<void>;
 }
 
-/** Opens a request. It takes nothing of the database until something is read; `close` it in any case. */
-export function createContext({ company, caller, actingFor, reach = null }: Passport, tools: Tools): Context {
+/**
+ * Opens a request. It takes nothing of the database until something is read; `close` it in any case.
+ *
+ * @param signal ends the streams that are read for it
+ */
+export function createContext(passport: Passport, tools: Tools, signal?: AbortSignal): Context {
+  const { company, caller, actingFor, reach = null } = passport;
   const { ids, clock, onFault } = tools;
   const database = new RequestDatabase(tools.database, company, reach);
   const newLoaders = () => createLoaders(company, caller.subject, (work) => database.read(work));
@@ -56,6 +68,27 @@ export function createContext({ company, caller, actingFor, reach = null }: Pass
     loaders: () => loaders,
     read: (work) => database.read(work),
     write: (work) => database.write(work).finally(() => (loaders = newLoaders())),
+    live: () => liveSource(passport, tools, signal),
     close: () => database.close().catch(onFault),
+  };
+}
+
+function liveSource(
+  { company, caller, reach = null }: Passport,
+  { database, wakes }: Tools,
+  signal: AbortSignal | undefined,
+): LiveSource {
+  if (!wakes) throw new Error('Streams are not served here.');
+  return {
+    company,
+    reader: { company, subject: caller.subject },
+    key: JSON.stringify([company, caller.subject, reach]),
+    read: (work) => readAsCompany(database, { company, reach }, work),
+    listen: (...what) => {
+      const ear = wakes.listen(...what);
+      if (signal?.aborted) ear.close();
+      signal?.addEventListener('abort', () => ear.close(), { once: true });
+      return ear;
+    },
   };
 }

@@ -16,6 +16,7 @@ import {
   invitationResolvers,
   invitationTermsResolvers,
 } from './invitations/invitation-resolvers.ts';
+import { inboxItemResolvers, liveEventResolvers, liveSubscriptions } from './live/live-resolvers.ts';
 import { rosterMutations } from './participants/roster-resolvers.ts';
 import {
   proposalAnswerResolvers,
@@ -43,6 +44,9 @@ export const resolvers = {
     ...threadMutations,
     ...messageMutations,
   }),
+  Subscription: liveSubscriptions,
+  LiveEvent: liveEventResolvers,
+  InboxItem: inboxItemResolvers,
   Caller: callerResolvers,
   ChainVerification: chainVerificationResolvers,
   Company: companyResolvers,

@@ -5,7 +5,7 @@ import { applyMigrations } from '#prisma/tool/migrate.ts';
 import { sharedSdl } from '#schema/sdl.ts';
 import { createSigner, remoteKeys, type Clock } from '#schema/wire/signatures.ts';
 import { createGraphQLRoute, type GraphQLRoute } from '#subgraphs/kit/graphql-route.ts';
-import { startHttpServer, type RunningServer } from '#subgraphs/kit/http-server.ts';
+import { startHttpServer } from '#subgraphs/kit/http-server.ts';
 import { createIdSource } from '#subgraphs/kit/ids.ts';
 import type { Logger } from '#subgraphs/kit/logger.ts';
 import { createRequestLog, type RequestLog } from '#subgraphs/kit/request-log.ts';
@@ -14,6 +14,8 @@ import type { SharedSettings } from './config.ts';
 import { createCompanyRequestRoute } from './company-requests/request-route.ts';
 import { createContext, type Context, type Tools } from './context.ts';
 import { openDatabase, type Database } from './database.ts';
+import { listenForEvents } from './live/wake-listener.ts';
+import { createWakes } from './live/wakes.ts';
 import { createPassportReader, type ReadPassport } from './passport.ts';
 import { asRegistry } from './access/row-security.ts';
 import { followRegistryChanges, type RegistryChanges } from './registry/registry-changes.ts';
@@ -40,6 +42,8 @@ export interface SharedSubgraph {
   stop(): Promise<void>;
 }
 
+/** Of events on their way to readers; each holds a connection while its fields are resolved. */
+const BATCHES_AT_ONCE = 6;
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/shared/migrations', import.meta.url));
 
 /**
@@ -61,9 +65,9 @@ export async function startSharedSubgraph(
     await asRegistry(database, (transaction) =>
       recordSharedSchema(transaction, sharedSdl(), new Date(tools.clock())),
     );
-    const parts = await serve(settings, tools, database);
-    const { url, port } = parts.server;
-    return { url, port, stop: () => stop(parts, database) };
+    const running = await serve(settings, tools, database);
+    const { url, port } = running.server;
+    return { url, port, stop: () => stop(running, database) };
   } catch (error) {
     await database.$disconnect();
     throw error;
@@ -81,20 +85,14 @@ async function prepareDatabase(settings: SharedSettings, logger: Logger): Promis
   if (role !== userOf(migrationDatabaseUrl)) await grantRuntime({ url: migrationDatabaseUrl, role });
 }
 
-interface Parts {
-  readonly server: RunningServer;
-  readonly graphql: GraphQLRoute;
-  readonly changes: RegistryChanges;
-  readonly checker: SchemaChecker;
-}
-
-async function serve(settings: SharedSettings, tools: SharedTools, database: Database): Promise<Parts> {
+async function serve(settings: SharedSettings, tools: SharedTools, database: Database) {
   const log = createRequestLog(tools.logger, tools.clock);
   const keys = remoteKeys(settings.gatewayJwksUrl, tools.fetch);
   const signer = await createSigner(settings.signingKey);
   const readPassport = createPassportReader(keys, tools.clock);
+  const wakes = createWakes();
   const requestTools = {
-    ...{ database, clock: tools.clock, onFault: log.fault },
+    ...{ database, clock: tools.clock, onFault: log.fault, wakes },
     ids: createIdSource(tools.clock),
   };
   const graphql = await serveGraphQL(readPassport, requestTools, log);
@@ -126,8 +124,15 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
       healthRoute,
     ],
   });
-  return { server, graphql, changes, checker };
+  const listener = listenForEvents({
+    url: settings.databaseUrl,
+    onNotice: wakes.notice,
+    onFault: (error) => tools.logger.warn({ reason: String(error) }, 'events are not listened to just now'),
+  });
+  return { server, graphql, changes, checker, wakes, listener };
 }
+
+type Running = Awaited<ReturnType<typeof serve>>;
 
 function serveGraphQL(readPassport: ReadPassport, tools: Tools, log: RequestLog): Promise<GraphQLRoute> {
   return createGraphQLRoute<Context>({
@@ -141,11 +146,26 @@ function serveGraphQL(readPassport: ReadPassport, tools: Tools, log: RequestLog)
     },
     finish: (context) => context.close(),
     onFault: log.fault,
+    streams: {
+      concurrency: BATCHES_AT_ONCE,
+      async admit(request) {
+        const passport = await readPassport(request);
+        if (passport === null) return null;
+        log.note({ company: passport.company });
+        return (signal) => createContext(passport, tools, signal);
+      },
+    },
   });
 }
 
-async function stop({ server, graphql, changes, checker }: Parts, database: Database): Promise<void> {
-  // First: whoever waits for a change is a request in flight.
+async function stop(
+  { server, graphql, changes, checker, wakes, listener }: Running,
+  database: Database,
+): Promise<void> {
+  await graphql.drain();
+  wakes.stop();
+  await listener.stop();
+  // Before the server: whoever waits for a change is a request in flight.
   await changes.stop();
   await server.close();
   await checker.close();

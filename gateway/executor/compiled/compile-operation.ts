@@ -1,8 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Answer, RequestContext, Send } from '../../context.ts';
+import type { Answer, OpenStream, RequestContext, Send } from '../../context.ts';
 import { conditionVariables, type ConditionValues } from '../../planner/conditions.ts';
 import { plannedDocument, type CallerOperation } from '../../planner/planned-document.ts';
-import type { QueryPlanner } from '../../planner/plan.ts';
+import type { QueryPlan, QueryPlanner } from '../../planner/plan.ts';
 import type { SupergraphTypes } from '../../planner/supergraph-types.ts';
 import { codesOf } from '../answer.ts';
 import { complete } from './complete.ts';
@@ -22,6 +22,8 @@ export interface CompileScope {
   readonly planner: QueryPlanner;
   readonly routing: Routing;
   readonly send: Send;
+  /** Left out: subscriptions are not served. */
+  readonly openStream?: OpenStream | undefined;
 }
 
 /** An operation with its `@skip` and `@include` decided, ready to run with values for its variables. */
@@ -36,17 +38,24 @@ export function conditionsOf({ document, operation }: PreparedOperation): readon
   return conditionVariables(document).filter((name) => own.has(name));
 }
 
+/** An operation planned, and what writes its answers. */
+export interface CompiledParts {
+  readonly plan: QueryPlan | null;
+  readonly root: Selection;
+  readonly write: ReturnType<typeof compileWriter>;
+  readonly introspect: ReturnType<typeof compileIntrospection>;
+}
+
 /**
- * Plans and compiles an operation for the values given of its conditions.
+ * Plans an operation for the values given of its conditions.
  *
  * @throws PlanError when there is no plan for it
  */
-export async function compileOperation(
+export async function compileParts(
   { operation, fragments }: PreparedOperation,
   values: ConditionValues,
-  scope: CompileScope,
-): Promise<RunOperation> {
-  const { schema, types, veiled } = scope;
+  { schema, types, veiled, planner }: CompileScope,
+): Promise<CompiledParts> {
   const rootType = schema.getRootType(operation.operation);
   if (!rootType) throw new Error(`the schema has no ${operation.operation}`);
   const caller: CallerOperation = {
@@ -57,11 +66,23 @@ export async function compileOperation(
     plannerFields: types.plannerFields,
   };
   const document = plannedDocument(caller, values);
-  const plan = document === null ? null : await scope.planner.plan(document);
-  const run = compilePlan(plan?.node ?? null, types, scope.routing);
-  const introspect = compileIntrospection(caller, values);
+  const plan = document === null ? null : await planner.plan(document);
   const root = new Selection(rootType, [operation.selectionSet], caller, values);
-  const write = compileWriter(root);
+  return { plan, root, write: compileWriter(root), introspect: compileIntrospection(caller, values) };
+}
+
+/**
+ * Plans and compiles a query or a mutation for the values given of its conditions.
+ *
+ * @throws PlanError when there is no plan for it
+ */
+export async function compileOperation(
+  prepared: PreparedOperation,
+  values: ConditionValues,
+  scope: CompileScope,
+): Promise<RunOperation> {
+  const { plan, root, write, introspect } = await compileParts(prepared, values, scope);
+  const run = compilePlan(plan?.node ?? null, scope.types, scope.routing);
 
   return async (variables, context) => {
     const execution = new Execution(context, scope.send, root, variables);
@@ -72,7 +93,12 @@ export async function compileOperation(
   };
 }
 
-function answerOf(execution: Execution, root: Selection, write: ReturnType<typeof compileWriter>): Answer {
+/** Writes what a run of an operation came to. */
+export function answerOf(
+  execution: Execution,
+  root: Selection,
+  write: ReturnType<typeof compileWriter>,
+): Answer {
   const data = writeData(execution, root, write);
   if (execution.errors.length === 0) return { body: `{"data":${data}}`, executed: true, codes: [] };
   const errors = formatErrors(execution.errors);

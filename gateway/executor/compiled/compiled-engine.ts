@@ -1,10 +1,12 @@
 import { getVariableValues, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Answer, Engine, Operation, RequestContext, Send } from '../../context.ts';
+import { OperationTypeNode } from 'graphql';
+import type { Answer, Engine, OpenStream, Operation, RequestContext, Send } from '../../context.ts';
 import { tableError, type ErrorCode } from '../../errors.ts';
 import { refuse } from '../answer.ts';
 import type { Planners } from '../planning/planners.ts';
 import { compileOperation, conditionsOf, type CompileScope, type RunOperation } from './compile-operation.ts';
+import { compileSubscription } from './compile-subscription.ts';
 import { prepareOperation, withCode, type PreparedOperation } from './prepare-operation.ts';
 import type { Routing } from './routing.ts';
 import { readView } from './view.ts';
@@ -13,6 +15,7 @@ import { readView } from './view.ts';
 export interface CompiledEngineOptions {
   readonly routing: Routing;
   readonly send: Send;
+  readonly openStream?: OpenStream | undefined;
   readonly planners: Planners;
   /** How many documents of a view are kept compiled. */
   readonly documentCapacity?: number;
@@ -23,16 +26,18 @@ export interface CompiledEngineOptions {
  * costs its variables, its fetches and the writing of its answer.
  */
 export function createCompiledEngine(options: CompiledEngineOptions): Engine {
-  const { routing, send, planners, documentCapacity = 1000 } = options;
+  const { routing, send, openStream, planners, documentCapacity = 1000 } = options;
   return {
     prepare: (view) => {
       const { schema, types, veiled } = readView(view.supergraphSdl);
       const planner = planners.open(view);
-      const scope: CompileScope = { schema, types, veiled, planner, routing, send };
+      const scope: CompileScope = { schema, types, veiled, planner, routing, send, openStream };
       const documents = new LRUCache<string, PreparedDocument>({ max: documentCapacity });
       return Promise.resolve({
         key: view.key,
         execute: (operation, context) => execute(operation, context, scope, documents),
+        subscribe: (operation, context, signal) => subscribe(operation, context, signal, scope, documents),
+        accepts: (operation) => documentOf(operation, schema, documents).prepared !== null,
       });
     },
   };
@@ -58,28 +63,66 @@ async function execute(
   documents: LRUCache<string, PreparedDocument>,
 ): Promise<Answer> {
   const document = documentOf(request, scope.schema, documents);
-  const { prepared, refusal } = document;
-  if (refusal) return refusal;
-  if (!prepared) return refuse([tableError('INTERNAL_SERVER_ERROR')]);
-  const { operation } = prepared;
-  if (request.queriesOnly && operation.operation !== 'query') return refusalOf('METHOD_NOT_ALLOWED');
-  const definitions = operation.variableDefinitions ?? [];
-  let variables: Readonly<Record<string, unknown>> = NO_VARIABLES;
-  if (definitions.length > 0) {
-    const { coerced, errors } = getVariableValues(scope.schema, definitions, request.variables ?? {}, {
-      maxErrors: MOST_VARIABLE_ERRORS,
-    });
-    if (!coerced) return refuse(withCode(errors ?? [], 'BAD_USER_INPUT').errors);
-    variables = coerced;
-  }
+  const begun = begin(request, document, scope.schema);
+  if ('refusal' in begun) return begun.refusal;
+  const { prepared, variables } = begun;
+  const kind = prepared.operation.operation;
+  if (kind === OperationTypeNode.SUBSCRIPTION) return refusalOf('SUBSCRIPTION_NOT_SERVED');
   try {
     const compiled = compiledFor(document, prepared, variables, scope);
     const run = compiled instanceof Promise ? await compiled : compiled;
     return await run(variables, context);
   } catch (error) {
-    context.onFault({ detail: error instanceof Error ? error.message : String(error) });
-    return refuse([tableError('INTERNAL_SERVER_ERROR')]);
+    return internalFault(error, context);
   }
+}
+
+async function subscribe(
+  request: Operation,
+  context: RequestContext,
+  signal: AbortSignal,
+  scope: CompileScope,
+  documents: LRUCache<string, PreparedDocument>,
+): Promise<Answer | AsyncGenerator<Answer, void> | null> {
+  const document = documentOf(request, scope.schema, documents);
+  if (document.prepared?.operation.operation !== OperationTypeNode.SUBSCRIPTION) return null;
+  const begun = begin(request, document, scope.schema);
+  if ('refusal' in begun) return begun.refusal;
+  const { prepared, variables } = begun;
+  const { openStream } = scope;
+  if (!openStream) return refusalOf('SUBSCRIPTION_NOT_SERVED');
+  try {
+    const follow = await compileSubscription(prepared, variables, { ...scope, openStream });
+    return follow(variables, context, signal);
+  } catch (error) {
+    return internalFault(error, context);
+  }
+}
+
+type Begun =
+  | { readonly refusal: Answer }
+  | { readonly prepared: PreparedOperation; readonly variables: Readonly<Record<string, unknown>> };
+
+/** An operation with values for its variables, or why it is not run. */
+function begin(request: Operation, { prepared, refusal }: PreparedDocument, schema: GraphQLSchema): Begun {
+  if (refusal) return { refusal };
+  if (!prepared) return { refusal: refusalOf('INTERNAL_SERVER_ERROR') };
+  const { operation } = prepared;
+  // A subscription changes nothing; by which transport it comes is not known here.
+  if (request.queriesOnly && operation.operation === OperationTypeNode.MUTATION)
+    return { refusal: refusalOf('METHOD_NOT_ALLOWED') };
+  const definitions = operation.variableDefinitions ?? [];
+  if (definitions.length === 0) return { prepared, variables: NO_VARIABLES };
+  const { coerced, errors } = getVariableValues(schema, definitions, request.variables ?? {}, {
+    maxErrors: MOST_VARIABLE_ERRORS,
+  });
+  if (!coerced) return { refusal: refuse(withCode(errors ?? [], 'BAD_USER_INPUT').errors) };
+  return { prepared, variables: coerced };
+}
+
+function internalFault(error: unknown, context: RequestContext): Answer {
+  context.onFault({ detail: error instanceof Error ? error.message : String(error) });
+  return refusalOf('INTERNAL_SERVER_ERROR');
 }
 
 const NO_VARIABLES = {};

@@ -1,13 +1,12 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Target } from '../../context.ts';
-import type { ErrorCode } from '../../errors.ts';
 import type { SupergraphTypes } from '../../planner/supergraph-types.ts';
 import { ForeignShape, project } from '../../policy/answer-shape.ts';
 import type { Contract } from '../../policy/contract.ts';
 import { readErrors, type RawAnswer } from '../part-answer.ts';
 import { dataPath } from './data-path.ts';
 import { mergeEntities, placesFinder, type PartWork } from './entity-work.ts';
-import type { Execution } from './execution.ts';
+import type { Execution, Words } from './execution.ts';
 import type { DataObject } from './reader.ts';
 import { wordsOf } from './root-fetch.ts';
 import type { DataPath } from './targets.ts';
@@ -38,27 +37,39 @@ export function readEntities(answer: RawAnswer, asked: readonly AskedPart[], ans
     else {
       if (errors.length === 0) note('no list of entities of the length asked for');
       failed += 1;
-      const code = errors.length > 0 ? 'SUBGRAPH_ERROR' : 'SUBGRAPH_INVALID_RESPONSE';
-      for (const entity of part.entities) failEntity(part.work, entity, code, answering);
+      const words = whyNothing(errors, target);
+      for (const entity of part.entities) failEntity(part.work, entity, words, answering);
     }
   }
   for (const error of errors) {
     // Where nothing came back, each place has its error already: one that has no place and no words adds nothing.
-    const adds = failed < asked.length || error.path !== undefined || wordsOf(error)[1] !== null;
+    const adds = failed < asked.length || error.path !== undefined || hasWords(error, target);
     if (adds) placeError(error, asked, answering);
   }
+}
+
+/** Why there is no list of entities. */
+function whyNothing(errors: readonly GraphQLFormattedError[], target: Target): Words {
+  const [first] = errors;
+  if (!first) return { code: 'SUBGRAPH_INVALID_RESPONSE' };
+  return target.kind === 'named' ? wordsOf(first) : { code: 'SUBGRAPH_ERROR' };
+}
+
+/** Where nobody is a tenant, they are said at each place that has nothing. */
+function hasWords(error: GraphQLFormattedError, target: Target): boolean {
+  return target.kind !== 'named' && typeof wordsOf(error).message === 'string';
 }
 
 /** An error at every field that an entity's answer would have given, wherever the entity stands. */
 export function failEntity(
   work: PartWork,
   entity: number,
-  code: ErrorCode,
+  words: Words,
   { execution, types }: Pick<Answering, 'execution' | 'types'>,
 ): void {
   const { keys } = work.part.reader(work.sentTypes[entity] ?? '');
   for (const place of placesFinder(work, execution.data, types)(entity))
-    for (const key of keys) execution.fail([...place, key], code);
+    for (const key of keys) execution.fail([...place, key], words);
 }
 
 function readPart(received: readonly unknown[], { work, entities }: AskedPart, answering: Answering): void {
@@ -70,7 +81,7 @@ function readPart(received: readonly unknown[], { work, entities }: AskedPart, a
     } catch (error) {
       if (!(error instanceof ForeignShape)) throw error;
       answering.execution.noteFor(answering.target)(error.message);
-      failEntity(work, entity, 'SUBGRAPH_INVALID_RESPONSE', answering);
+      failEntity(work, entity, { code: 'SUBGRAPH_INVALID_RESPONSE' }, answering);
     }
   }
   mergeEntities(work, answers);
@@ -111,13 +122,13 @@ function placeError(error: GraphQLFormattedError, asked: readonly AskedPart[], a
   const entity = typeof index === 'number' ? part?.entities[index] : undefined;
   const words = wordsOf(error);
   if (!part || entity === undefined) {
-    execution.fail(null, ...words);
+    execution.fail(null, words);
   } else if (target.kind === 'foreign') {
-    failEntity(part.work, entity, 'SUBGRAPH_ERROR', answering);
+    failEntity(part.work, entity, { code: 'SUBGRAPH_ERROR' }, answering);
   } else {
     const { shape } = part.work.part.reader(part.work.sentTypes[entity] ?? '');
     const below: DataPath = dataPath(rest, shape);
     for (const place of placesFinder(part.work, execution.data, types)(entity))
-      execution.fail([...place, ...below], ...words);
+      execution.fail([...place, ...below], words);
   }
 }

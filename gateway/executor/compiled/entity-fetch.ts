@@ -52,7 +52,7 @@ export function compileEntityFetch(
       // The request failed as a whole: an error at every field that it would have given.
       const code = failureCode(error, note);
       for (const { work, entities } of asked)
-        for (const entity of entities) failEntity(work, entity, code, { execution, types });
+        for (const entity of entities) failEntity(work, entity, { code }, { execution, types });
     }
   };
 

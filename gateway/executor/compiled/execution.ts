@@ -14,6 +14,15 @@ export interface PlacedError {
   /** In place of the code's own sentence, where a caller's own program speaks to it. */
   readonly message: string | null;
   readonly path: DataPath | null;
+  /** Where nobody is a tenant: the subgraph's own extensions, in place of the code. */
+  readonly own?: Words['own'];
+}
+
+/** What an error says. */
+export interface Words {
+  readonly code: ErrorCode;
+  readonly message?: string | null;
+  readonly own?: Readonly<Record<string, unknown>> | null;
 }
 
 /** One run of an operation: its data as they come in, and what went wrong. */
@@ -45,9 +54,9 @@ export class Execution {
   }
 
   /** Notes what is wrong at a place of the data. Where the caller did not ask for that place, it is said of the nearest above. */
-  fail(path: DataPath | null, code: ErrorCode, message: string | null = null): void {
+  fail(path: DataPath | null, { code, message = null, own = null }: Words): void {
     const asked = path && askedPath(path, this.#root);
-    this.errors.push({ code, message, path: asked && asked.length > 0 ? asked : null });
+    this.errors.push({ code, message, own, path: asked && asked.length > 0 ? asked : null });
   }
 
   /** Whom to tell what a program did wrong. */
@@ -74,9 +83,10 @@ function askedPath(path: DataPath, root: Selection): DataPath {
 /** The errors, each once, in the order in which they were noted. */
 export function formatErrors(errors: readonly PlacedError[]): GraphQLFormattedError[] {
   const seen = new Set<string>();
-  return errors.flatMap(({ code, message, path }) => {
+  return errors.flatMap(({ code, message, path, own }) => {
     const error = tableError(code, path ?? undefined);
-    const shown = message === null ? error : { ...error, message };
+    const spoken = message === null ? error : { ...error, message };
+    const shown = own ? { ...spoken, extensions: own } : spoken;
     const text = JSON.stringify(shown);
     if (seen.has(text)) return [];
     seen.add(text);

@@ -1,7 +1,6 @@
 import {
   GraphQLError,
   Kind,
-  OperationTypeNode,
   parse,
   validate,
   type DocumentNode,
@@ -37,7 +36,6 @@ export function prepareOperation(
   if (errors.length > 0) return withCode(errors, 'GRAPHQL_VALIDATION_FAILED');
   const operation = findOperation(document, operationName);
   if (!operation) return refused('OPERATION_RESOLUTION_FAILURE');
-  if (operation.operation === OperationTypeNode.SUBSCRIPTION) return refused('SUBSCRIPTION_NOT_SERVED');
   const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
   return { document, operation, fragments: new Map(fragments.map((node) => [node.name.value, node])) };
 }

@@ -39,7 +39,11 @@ export function createNamedRules(): Routing {
     targets.set(subgraph, known);
     return known;
   };
-  return { contract: { types: new Map(), enums: new Map(), unions: new Map() }, rootTarget: named, entityTarget: named };
+  return {
+    contract: { types: new Map(), enums: new Map(), unions: new Map() },
+    rootTarget: named,
+    entityTarget: named,
+  };
 }
 
 /** What a program is called in the log. */

@@ -17,14 +17,14 @@ export function collectTargets(
   for (let index = from; index < steps.length; index += 1) {
     if (typeof value !== 'object' || value === null) return;
     const step = steps[index];
-    if (step?.kind === 'field') value = (value as DataObject)[step.name];
-    else if (step?.kind === 'type') {
-      if (!hasType(value, step.names, types)) return;
-    } else {
-      if (!Array.isArray(value)) return;
-      for (const item of value) collectTargets(item, steps, types, into, index + 1);
+    if (Array.isArray(value)) {
+      // Planners write one step for a list in a list, too.
+      const next = step?.kind === 'items' ? index + 1 : index;
+      for (const item of value) collectTargets(item, steps, types, into, next);
       return;
     }
+    if (step?.kind === 'field') value = (value as DataObject)[step.name];
+    else if (step?.kind !== 'type' || !hasType(value, step.names, types)) return;
   }
   collectObjects(value, into);
 }
@@ -46,8 +46,9 @@ export function placesOfTargets(
   const walk = (value: unknown, index: number, path: DataPath): void => {
     if (typeof value !== 'object' || value === null) return;
     const step = steps[index];
-    if (Array.isArray(value) && (step === undefined || step.kind === 'items')) {
-      value.forEach((item, place) => walk(item, step ? index + 1 : index, [...path, place]));
+    if (Array.isArray(value)) {
+      const next = step?.kind === 'items' ? index + 1 : index;
+      value.forEach((item, place) => walk(item, next, [...path, place]));
     } else if (step === undefined) {
       const object = value as DataObject;
       places.set(object, [...(places.get(object) ?? []), path]);

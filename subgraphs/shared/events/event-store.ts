@@ -4,6 +4,7 @@ import { pageWindow } from '../access/page-window.ts';
 import { eventIsReadable, readableRanges, TEAM_IS_WHOLE } from '../access/readable.ts';
 import type { Transaction } from '../database.ts';
 import type { SequenceRange } from './chain-rules.ts';
+import { TEAM_EVENTS_CHANNEL, writeNotice } from './event-notice.ts';
 import { chainEvents, type ChainHead, type EventDraft, type EventRow } from './event-rules.ts';
 
 const COLUMNS = Prisma.sql`e.team_id AS "teamId", e.sequence, e.id, e.kind, e.actor_id AS "actorId",
@@ -32,7 +33,8 @@ export async function appendEvents(
   const events = chainEvents(teamId, head, drafts);
   const last = events.at(-1);
   if (last === undefined) return [];
-  // One text for any number of events, so that it is prepared once.
+  const kinds = drafts.map(({ kind }) => kind);
+  // One text for any number of events, so that it is prepared once. Streams are told when the transaction commits.
   const updated = await transaction.$executeRaw`
     WITH added AS (
       INSERT INTO team_events (team_id, sequence, id, kind, actor_id, company_slug, at, payload, previous_hash, hash)
@@ -40,7 +42,8 @@ export async function appendEvents(
         sequence int, id text, kind text, "actorId" text, "companySlug" text, at timestamptz(3), payload text,
         "previousHash" text, hash text))
     UPDATE teams SET last_sequence = ${last.sequence}, last_hash = ${last.hash}
-    WHERE id = ${teamId} AND last_sequence = ${head.sequence}`;
+    WHERE id = ${teamId} AND last_sequence = ${head.sequence}
+    RETURNING pg_notify(${TEAM_EVENTS_CHANNEL}, ${writeNotice(teamId, kinds)})`;
   if (updated !== 1) throw new Error('The head of the log moved under its lock.');
   return events;
 }

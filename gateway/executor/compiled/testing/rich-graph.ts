@@ -2,6 +2,16 @@
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@requires", "@external", "@provides", "@interfaceObject", "@inaccessible", "@tag"])`;
 
+/** Subgraphs that answer from rows. */
+export interface Graph {
+  /** SDL by name of subgraph. */
+  readonly subgraphs: Readonly<Record<string, string>>;
+  /** By subgraph: fields that it is told of an entity, and does not know. */
+  readonly externals: Readonly<Record<string, readonly string[]>>;
+  /** The type that a subgraph gives objects of types it does not have: its `@interfaceObject`. */
+  readonly interfaceObject: string | null;
+}
+
 /** SDL by name of subgraph. */
 export const RICH_SUBGRAPHS: Readonly<Record<string, string>> = {
   people: `${LINK}
@@ -44,8 +54,14 @@ export const RICH_SUBGRAPHS: Readonly<Record<string, string>> = {
     type Item { sku: ID! label(language: String): String! }`,
 };
 
-/** A row of the store: references are \`{ ref }\`, faults \`{ fault }\`. */
+/** A row of the store: references are `{ ref }`, faults `{ fault }`, what is made of another field `{ made }`. */
 export type Row = Record<string, unknown>;
+
+export const RICH_GRAPH: Graph = {
+  subgraphs: RICH_SUBGRAPHS,
+  externals: { reviews: ['nick', 'parcel'] },
+  interfaceObject: 'Media',
+};
 
 const ref = (id: string) => ({ ref: id });
 

@@ -13,7 +13,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { Send } from '../../../context.ts';
-import { RICH_SUBGRAPHS, type Row } from './rich-graph.ts';
+import { RICH_GRAPH, RICH_SUBGRAPHS, type Graph, type Row } from './rich-graph.ts';
 
 /** Rows by id. */
 export type Rows = ReadonlyMap<string, Row>;
@@ -34,7 +34,7 @@ export function composeGraph(subgraphs: Readonly<Record<string, string>> = RICH_
 const resolveFromRows: GraphQLFieldResolver<Row, { readonly rows: Rows }> = (source, args, context, info) => {
   const { fieldName } = info;
   if (fieldName === '_entities' || fieldName === '_service')
-    return defaultFieldResolver(source, args as never, context, info);
+    return defaultFieldResolver(source, args as never, context, info) as unknown;
   const parent = isRoot(info.parentType.name) ? context.rows.get('query') : source;
   const row = parent && 'ref' in parent ? context.rows.get(String(parent['ref'])) : parent;
   return settle(fieldName, args, row ?? {}, context.rows);
@@ -43,6 +43,7 @@ const resolveFromRows: GraphQLFieldResolver<Row, { readonly rows: Rows }> = (sou
 function settle(field: string, args: Readonly<Record<string, unknown>>, row: Row, rows: Rows): unknown {
   const value = Object.hasOwn(row, field) ? row[field] : undefined;
   if (isFault(value)) throw new GraphQLError('fault', { extensions: { code: 'FAULT' } });
+  if (isMade(value)) return `made of ${JSON.stringify(row[value.made])}`;
   switch (field) {
     case 'greeting':
       return `Hello ${String(row['name'])}`;
@@ -88,6 +89,10 @@ function isFault(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'fault' in value;
 }
 
+function isMade(value: unknown): value is { readonly made: string } {
+  return typeof value === 'object' && value !== null && 'made' in value;
+}
+
 function deref(value: unknown, rows: Rows): unknown {
   if (Array.isArray(value)) return value.map((one) => deref(one, rows));
   if (isFault(value)) return new GraphQLError('fault');
@@ -116,9 +121,9 @@ export function executeWhole(
 }
 
 /** Programs that answer for the subgraphs; \`rows\` are asked for at each request. Each operation sent is noted. */
-export function createPrograms(rows: () => Rows, sent: string[] = []): Send {
+export function createPrograms(rows: () => Rows, sent: string[] = [], graph: Graph = RICH_GRAPH): Send {
   const schemas = new Map(
-    Object.entries(RICH_SUBGRAPHS).map(([name, sdl]) => [name, lenientSchema(name, sdl)]),
+    Object.entries(graph.subgraphs).map(([name, sdl]) => [name, lenientSchema(name, sdl, graph)]),
   );
   return (target, { body }) => {
     const { query, variables } = JSON.parse(String(body)) as {
@@ -135,14 +140,14 @@ export function createPrograms(rows: () => Rows, sent: string[] = []): Send {
       variableValues: variables,
       contextValue: { rows: rows() },
       fieldResolver: resolveFromRows as GraphQLFieldResolver<unknown, unknown>,
-      typeResolver: (value) => typeIn(schema, value as Row),
+      typeResolver: (value) => typeIn(schema, value as Row, graph),
     });
     return Promise.resolve(result).then((answer) => Buffer.from(JSON.stringify(answer)));
   };
 }
 
 /** A subgraph that gives null wherever its rows have null: what that means to callers is the gateway's to say. */
-function lenientSchema(name: string, sdl: string): GraphQLSchema {
+function lenientSchema(name: string, sdl: string, graph: Graph): GraphQLSchema {
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl) }]);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!('getFields' in type) || isInputObjectType(type) || type.name.startsWith('__')) continue;
@@ -150,7 +155,8 @@ function lenientSchema(name: string, sdl: string): GraphQLSchema {
       ...type.extensions,
       apollo: {
         subgraph: {
-          resolveReference: (given: Row, context: { rows: Rows }) => entityOf(given, context.rows, name),
+          resolveReference: (given: Row, context: { rows: Rows }) =>
+            entityOf(given, context.rows, graph.externals[name]),
         },
       },
     };
@@ -163,14 +169,23 @@ function lenientSchema(name: string, sdl: string): GraphQLSchema {
 }
 
 /** Of an entity a subgraph knows its own row, and of other subgraphs' what it was told. */
-function entityOf(given: Row, rows: Rows, subgraph: string): Row | null {
-  const row = rows.get(String(given['id']));
+function entityOf(given: Row, rows: Rows, externals: readonly string[] = []): Row | null {
+  const row = rows.get(String(given['id'])) ?? rowByKey(given, rows);
   if (!row) return null;
-  return subgraph === 'reviews' ? { ...row, ...given, __typename: row['__typename'] } : row;
+  const own = Object.entries(row).filter(([field]) => !externals.includes(field));
+  return { ...Object.fromEntries(own), ...given, __typename: row['__typename'] };
 }
 
-function typeIn(schema: GraphQLSchema, value: Row): string {
+function rowByKey(given: Row, rows: Rows): Row | undefined {
+  return [...rows.values()].find(
+    (row) =>
+      row['__typename'] === given['__typename'] &&
+      ['code', 'sku'].some((key) => key in given && given[key] === row[key]),
+  );
+}
+
+function typeIn(schema: GraphQLSchema, value: Row, { interfaceObject }: Graph): string {
   const name = String(value['__typename']);
   if (schema.getType(name) && !isAbstractType(schema.getType(name))) return name;
-  return 'Media';
+  return interfaceObject ?? name;
 }

@@ -1,0 +1,91 @@
+import { LRUCache } from 'lru-cache';
+import { Pool } from 'undici';
+import { SubgraphFailure } from '../errors.ts';
+import { readEvents, type WireEvent } from './event-reader.ts';
+
+/** A stream asked of a program. */
+export interface EventCall {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+  /** How long the program may take to begin, in milliseconds. */
+  readonly timeoutMs: number;
+  /** The largest event taken, in bytes. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** Streams from other programs, each on a connection of its own. */
+export interface EventWire {
+  /**
+   * Opens a stream. Read slowly, it makes its program slow: no more than a connection's buffer waits here.
+   *
+   * @throws SubgraphFailure when there is none, and while it is read when it breaks off
+   */
+  open(call: EventCall): Promise<AsyncGenerator<WireEvent, void>>;
+  /** Cuts every stream. */
+  close(): Promise<void>;
+}
+
+/** Programs send a sign of life every 12 s: one that is silent for longer is gone. */
+const SILENCE_MS = 30_000;
+const PROGRAMS = 500;
+
+/** Streams by undici: as many connections as there are streams, so that none waits for another. */
+export function createEventWire(): EventWire {
+  const pools = new LRUCache<string, Pool>({ max: PROGRAMS, dispose: (pool) => void pool.close() });
+
+  function poolOf(origin: string): Pool {
+    const known = pools.get(origin);
+    if (known) return known;
+    const pool = new Pool(origin, { connections: null, pipelining: 1, connectTimeout: 5_000 });
+    pools.set(origin, pool);
+    return pool;
+  }
+
+  return {
+    async open({ url, headers, body, timeoutMs, maxBytes, signal }) {
+      if (!URL.canParse(url)) throw unavailable('its registered address is none');
+      const { origin, pathname, search } = new URL(url);
+      const call = { method: 'POST', path: `${pathname}${search}`, headers, body, signal } as const;
+      const times = { headersTimeout: timeoutMs, bodyTimeout: SILENCE_MS };
+      const reply = await poolOf(origin)
+        .request({ ...call, ...times })
+        .catch((error: unknown) => {
+          throw asFailure(error);
+        });
+      const type = String(reply.headers['content-type'] ?? '');
+      if (reply.statusCode !== 200 || !type.startsWith('text/event-stream')) {
+        reply.body.on('error', () => undefined).destroy();
+        throw unavailable(`it opened no stream, with status ${reply.statusCode}`);
+      }
+      return readWhole(reply.body, maxBytes);
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    },
+  };
+}
+
+async function* readWhole(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): AsyncGenerator<WireEvent, void> {
+  try {
+    yield* readEvents(body, maxBytes);
+  } catch (error) {
+    throw asFailure(error);
+  }
+}
+
+function asFailure(error: unknown): SubgraphFailure {
+  if (error instanceof SubgraphFailure) return error;
+  const { message, code } = error as { message?: string; code?: string };
+  return code === 'UND_ERR_HEADERS_TIMEOUT'
+    ? new SubgraphFailure('SUBGRAPH_TIMEOUT', 'it did not begin in time')
+    : unavailable(message ?? String(error));
+}
+
+function unavailable(detail: string): SubgraphFailure {
+  return new SubgraphFailure('SUBGRAPH_UNAVAILABLE', detail);
+}

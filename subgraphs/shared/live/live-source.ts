@@ -1,0 +1,14 @@
+import type { Transaction } from '../database.ts';
+import type { Reader } from './live-store.ts';
+import type { Wakes } from './wakes.ts';
+
+/** What a stream reads from, for one caller. */
+export interface LiveSource {
+  readonly company: string;
+  readonly reader: Reader;
+  /** All that the rules of reading go by: sources of one key read the same. */
+  readonly key: string;
+  readonly listen: Wakes['listen'];
+  /** Reads in a snapshot of its own. */
+  readonly read: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+}

@@ -1,0 +1,118 @@
+import { createTurns, type Turns } from '#subgraphs/kit/turns.ts';
+import { readNotice } from '../events/event-notice.ts';
+
+/** One round of reading after a wake: what several streams would read alike, they read once. */
+export interface Round {
+  /** Reads what `key` stands for; `key` says all that the answer depends on. */
+  once<T>(key: string, read: () => Promise<T>): Promise<T>;
+}
+
+/** A stream's ear. */
+export interface Ear {
+  /** The next round: at once if there was a wake since the last. Null when the program stops or the ear is closed. */
+  next(): Promise<Round | null>;
+  close(): void;
+}
+
+/** Wakes streams; see {@link createWakes}. */
+export interface Wakes {
+  /** Hears of the teams that `teams` has at the time and, with `ofMembers`, of members and invitations of all. */
+  listen(teams: () => { has(teamId: string): boolean }, ofMembers: boolean): Ear;
+  /** What a notice says; null wakes everybody. */
+  readonly notice: (text: string | null) => void;
+  stop(): void;
+}
+
+/** How long notices gather before those who wait are woken: one round for a burst of posts. */
+const GATHER_MS = 15;
+/** Reads under way at once: a wake of thousands must leave connections to those who ask. */
+const READS = 6;
+/** Should a notice ever go missing, this is how late a stream can be. */
+const SWEEP_MS = 30_000;
+
+interface Sleeper {
+  readonly hears: (teamId: string, ofMembers: boolean) => boolean;
+  round: Round | null;
+  wake: ((round: Round | null) => void) | null;
+  closed: boolean;
+}
+
+/** The one place where notices become wakes. What a wake means is read from the log, so one too many does no harm. */
+export function createWakes(): Wakes {
+  const sleepers = new Set<Sleeper>();
+  const waiting = new Set<string | null>();
+  const limited = createTurns(READS);
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  function flush(): void {
+    timer = undefined;
+    const round = createRound(limited);
+    const notices = [...waiting].map((text) => (text === null ? null : readNotice(text)));
+    waiting.clear();
+    for (const sleeper of sleepers)
+      if (notices.some((notice) => notice === null || sleeper.hears(notice.teamId, notice.ofMembers)))
+        rouse(sleeper, round);
+  }
+
+  const notice = (text: string | null) => {
+    waiting.add(text);
+    if (!stopped) timer ??= setTimeout(flush, GATHER_MS);
+  };
+  const sweep = setInterval(() => notice(null), SWEEP_MS);
+  sweep.unref();
+
+  return {
+    notice,
+    listen(teams, ofMembers) {
+      const hears: Sleeper['hears'] = (teamId, members) => (ofMembers && members) || teams().has(teamId);
+      const sleeper: Sleeper = { hears, round: createRound(limited), wake: null, closed: stopped };
+      sleepers.add(sleeper);
+      return {
+        next: () => nextRound(sleeper),
+        close: () => {
+          sleepers.delete(sleeper);
+          end(sleeper);
+        },
+      };
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      clearInterval(sweep);
+      sleepers.forEach(end);
+    },
+  };
+}
+
+function rouse(sleeper: Sleeper, round: Round): void {
+  const { wake } = sleeper;
+  sleeper.wake = null;
+  if (wake) wake(round);
+  else sleeper.round = round;
+}
+
+function end(sleeper: Sleeper): void {
+  sleeper.closed = true;
+  sleeper.wake?.(null);
+  sleeper.wake = null;
+}
+
+function nextRound(sleeper: Sleeper): Promise<Round | null> {
+  if (sleeper.closed) return Promise.resolve(null);
+  const { round } = sleeper;
+  sleeper.round = null;
+  if (round) return Promise.resolve(round);
+  return new Promise((resolve) => (sleeper.wake = resolve));
+}
+
+function createRound(limited: Turns): Round {
+  const known = new Map<string, Promise<unknown>>();
+  return {
+    once<T>(key: string, read: () => Promise<T>) {
+      const fresh = (known.get(key) as Promise<T> | undefined) ?? limited(read);
+      known.set(key, fresh);
+      return fresh;
+    },
+  };
+}

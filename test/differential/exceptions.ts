@@ -1,0 +1,35 @@
+import type { Outcome, Question } from './engines.ts';
+
+/** An answer of the reference engine that is not as specified. */
+export interface Divergence {
+  readonly question: Question;
+  readonly reference: Outcome;
+  readonly specified: Outcome;
+  readonly spoiled: boolean;
+  readonly family: string;
+}
+
+/** Why the reference engine's answer is not as specified; null where nothing is known of it. */
+export function explained(divergence: Divergence): string | null {
+  return EXCEPTIONS.find(([, applies]) => applies(divergence))?.[0] ?? null;
+}
+
+const EXCEPTIONS: readonly (readonly [string, (divergence: Divergence) => boolean])[] = [
+  // It reads types of objects from the key `__typename`, whatever field stands there.
+  ['an alias `__typename`', ({ question }) => /\b__typename: /.test(question.query)],
+  // It assigns such keys, and asks objects for them that have them by their prototype.
+  [
+    'an alias that a prototype has',
+    ({ question }) => /\b(?:__proto__|toString|constructor): /.test(question.query),
+  ],
+  // Its plans read keys and required fields under their own names, which an alias has taken.
+  [
+    'an alias that a key or a required field has',
+    ({ question }) => /\b(?:id|name|nick): /.test(question.query),
+  ],
+  // It drops a field all of whose selections are excluded by variables or literals, which the specification keeps as `{}`.
+  [
+    'a selection of which nothing is included',
+    ({ specified }) => JSON.stringify(specified.data).includes('{}'),
+  ],
+];

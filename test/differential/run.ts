@@ -1,0 +1,35 @@
+/** The whole differential suite: `npm run differential -- --cases 10000 --seed 1`. */
+import fc from 'fast-check';
+import { parseArgs } from 'node:util';
+import { createPlanners } from '#gateway/executor/planning/planners.ts';
+import { cases, createDifferential } from './cases.ts';
+
+const { values } = parseArgs({
+  options: {
+    cases: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    families: { type: 'string', default: '100' },
+    planner: { type: 'string', default: 'hive' },
+  },
+});
+const faults: string[] = [];
+const planners = createPlanners(values.planner === 'apollo' ? 'apollo' : 'hive', (detail) =>
+  faults.push(detail),
+);
+const differential = createDifferential(planners);
+const seed = Number(values.seed);
+const started = Date.now();
+const details = await fc.check(
+  fc.asyncProperty(cases(Number(values.families)), (given) => differential.check(given)),
+  { numRuns: Number(values.cases), seed },
+);
+planners.close();
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+say(
+  `${differential.tally.cases} valid cases of ${details.numRuns}, seed ${seed}, ${Date.now() - started} ms`,
+);
+for (const [why, count] of differential.tally.reference) say(`  the reference engine: ${why}: ${count}`);
+if (faults.length > 0)
+  say(`  faults of planners: ${faults.length}, ${[...new Set(faults)].slice(0, 5).join('; ').slice(0, 600)}`);
+if (details.failed) say(`${fc.defaultReportMessage(details) ?? ''}\n${String(details.errorInstance)}`);
+process.exitCode = details.failed ? 1 : 0;
