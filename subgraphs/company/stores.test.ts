@@ -45,7 +45,13 @@ beforeAll(async () => {
   const at = new Date(TEST_TIME);
   const credential = { id: testId('crd', 'C1'), agentId: agentIds[0] ?? '', createdById: personIds[0] ?? '' };
   await db.agentCredential.create({
-    data: { ...credential, label: 'x', secretHash: 'a'.repeat(64), createdAt: at, expiresAt: new Date(TEST_TIME + 1) },
+    data: {
+      ...credential,
+      label: 'x',
+      secretHash: 'a'.repeat(64),
+      createdAt: at,
+      expiresAt: new Date(TEST_TIME + 1),
+    },
   });
   await db.disclosureRead.create({
     data: { disclosureId, company: 'harbor', count: 1, lastAt: at },
