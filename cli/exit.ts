@@ -20,6 +20,7 @@ const STATUS = {
   TEAM_NOT_FOUND: EXIT.couldNotRun,
   SOURCE_NOT_FOUND: EXIT.couldNotRun,
   FILE_NOT_USABLE: EXIT.couldNotRun,
+  COMPANY_NOT_CHECKED: EXIT.couldNotRun,
 } as const;
 /** See {@link CliError}. */
 export type CliErrorCode = keyof typeof STATUS;

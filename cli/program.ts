@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { loadSettings } from './config.ts';
+import type { CheckOptions } from './company/check-command.ts';
 import { CliError, EXIT, type ExitStatus, type Terminal } from './exit.ts';
 
 /** Commands are loaded when they are called: `token` must not wait for the database client. */
@@ -46,6 +47,7 @@ function cli(run: Run): Command {
   addVerify(program, run);
   addExport(program, run);
   addKnowledge(program, run);
+  addCompany(program, run);
   return program;
 }
 
@@ -200,5 +202,26 @@ function addKnowledge(program: Command, { terminal, end }: Run): void {
     .action(async (files: string[], options: AddOptions) => {
       const { runKnowledgeAdd } = await import('./knowledge/add-command.ts');
       end(await runKnowledgeAdd({ files, ...options }, loadSettings(), terminal));
+    });
+}
+
+function addCompany(program: Command, { terminal, end }: Run): void {
+  program
+    .command('company')
+    .description('what a company runs itself')
+    .command('check')
+    .description('check a test instance of any company subgraph against the company contract')
+    .argument('<url>', 'its GraphQL address')
+    .requiredOption('--company <slug>', 'the company that it serves')
+    .requiredOption('--admin <subject>', 'the subject of an administrator whom it knows')
+    .option(
+      '--port <port>',
+      "where this check plays the gateway, the shared layer and the company's issuer",
+      '4090',
+    )
+    .option('--json', 'print the findings as JSON')
+    .action(async (url: string, options: Omit<CheckOptions, 'url'>) => {
+      const { runCompanyCheck } = await import('./company/check-command.ts');
+      end(await runCompanyCheck({ url, ...options }, terminal));
     });
 }
