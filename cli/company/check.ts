@@ -15,7 +15,7 @@ export interface Check {
   readonly id: string;
   /** The promise. */
   readonly says: string;
-  run(scene: Scene): Promise<Finding>;
+  readonly run: (scene: Scene) => Promise<Finding>;
 }
 
 /** A check with what it found. */

@@ -62,21 +62,7 @@ export async function startOtherParties(options: {
   readonly port: number;
   readonly clock: Clock;
 }): Promise<OtherParties> {
-  const { company, clock } = options;
-  const signers = {
-    ...{
-      gateway: await newSigner('gateway'),
-      shared: await newSigner('shared'),
-      issuer: await newSigner('issuer'),
-    },
-    stranger: await newSigner('stranger'),
-  };
-  const audience = companyAudience(company);
-  const sign = (party: Party, claims: object, typ?: string, signing: Signing = {}) => {
-    const iat = Math.floor(clock() / 1000);
-    const said = { iat, exp: iat + CREDENTIAL_LIFE_SECONDS, jti: randomUUID(), ...claims, ...signing.claims };
-    return signers[signing.by ?? party].sign(said, signing.typ ?? typ);
-  };
+  const signers = await newSigners();
   const commands: CompanyCommand[] = [];
   const wrongRequests: string[] = [];
   const server = createServer((request, response) => {
@@ -84,7 +70,7 @@ export async function startOtherParties(options: {
       (name) => request.url === `/${name}/jwks.json`,
     );
     const answer = party
-      ? Promise.resolve({ status: 200, json: signers[party].jwks as unknown })
+      ? Promise.resolve({ status: 200, json: signers[party].jwks })
       : takeRequest(request, { ...options, commands, wrongRequests });
     void answer.then(({ status, json }) => {
       response.writeHead(status, { 'content-type': 'application/json' });
@@ -107,6 +93,40 @@ export async function startOtherParties(options: {
       },
     },
     ...{ commands, wrongRequests },
+    ...createWords(signers, issuer, options),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+type Signers = Readonly<Record<Party, Signer>>;
+
+async function newSigners(): Promise<Signers> {
+  const [gateway, shared, issuer, stranger] = await Promise.all(
+    ['gateway', 'shared', 'issuer', 'stranger'].map(newSigner),
+  );
+  if (!gateway || !shared || !issuer || !stranger) throw new Error('there are four');
+  return { gateway, shared, issuer, stranger };
+}
+
+type Words = Pick<OtherParties, 'passport' | 'callerToken' | 'attestation' | 'issuerWord'>;
+
+/** Signs with the honest party's key and claims, but for what is changed. */
+function createWords(
+  signers: Signers,
+  issuer: string,
+  { company, clock }: { readonly company: string; readonly clock: Clock },
+): Words {
+  const audience = companyAudience(company);
+  const sign = (party: Party, claims: object, typ?: string, signing: Signing = {}) => {
+    const iat = Math.floor(clock() / 1000);
+    const said = { iat, exp: iat + CREDENTIAL_LIFE_SECONDS, jti: randomUUID(), ...claims, ...signing.claims };
+    return signers[signing.by ?? party].sign(said, signing.typ ?? typ);
+  };
+  return {
     passport: (signing) =>
       sign(
         'gateway',
@@ -129,11 +149,6 @@ export async function startOtherParties(options: {
         signing,
       ),
     issuerWord: (signing) => sign('issuer', { iss: issuer, aud: audience }, TOKEN_TYPE.issuer, signing),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
 

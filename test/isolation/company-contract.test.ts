@@ -8,10 +8,10 @@ import { seedCompany } from '#subgraphs/company/seed.ts';
 import { startLocalServer } from '#test/testkit/local-server.ts';
 import { createTestKey } from '#test/testkit/network-keys.ts';
 import { createTestDatabase } from '#test/testkit/postgres.ts';
-import { COMPANY_SCENARIOS } from '../scenario/companies.ts';
-import type { CheckResult } from './check.ts';
-import { checkContract, NotCheckable } from './contract-suite.ts';
-import { startOtherParties, type OtherParties } from './other-parties.ts';
+import { COMPANY_SCENARIOS } from '#cli/scenario/companies.ts';
+import type { CheckResult } from '#cli/company/check.ts';
+import { checkContract, NotCheckable } from '#cli/company/contract-suite.ts';
+import { startOtherParties, type OtherParties } from '#cli/company/other-parties.ts';
 
 const stops: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
