@@ -38,13 +38,21 @@ const zones = [
   {
     target: './cli',
     from: './examples',
-    message: "A company's own code is named by a setting and loaded by its program, never imported.",
+    except: ['./nimbus/seed.ts', './nimbus/database.ts'],
+    message:
+      "A company's own code is named by a setting and loaded by its program, never imported; its seed is data.",
   },
   {
     target: './examples/acme/!(*.test).ts',
     from: ['./gateway', './prisma', './cli', './test', './subgraphs'],
     except: ['./kit', './company/extension.ts'],
     message: "A company's own code stands on the extension interface, the kit and the schema alone.",
+  },
+  {
+    target: './examples/nimbus/!(*.test).ts',
+    from: ['./gateway', './prisma', './cli', './test', './subgraphs', './examples/acme'],
+    message:
+      "A company's own program stands on the published wire and the contract alone, as one in any language does.",
   },
   ...['http', 'auth', 'tenancy', 'registry', 'executor', 'transport', 'telemetry'].map((stage) => ({
     target: `./gateway/${stage}`,

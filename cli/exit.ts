@@ -22,6 +22,7 @@ const STATUS = {
   REGISTRY_REFUSED: EXIT.couldNotRun,
   REGISTRY_FAILED: EXIT.couldNotRun,
   FILE_NOT_USABLE: EXIT.couldNotRun,
+  COMPANY_NOT_CHECKED: EXIT.couldNotRun,
 } as const;
 /** See {@link CliError}. */
 export type CliErrorCode = keyof typeof STATUS;

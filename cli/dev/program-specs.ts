@@ -3,7 +3,7 @@ import { PACKAGE_ROOT, type CliSettings, type DatabaseOwner, type DatabaseUrls }
 import { issuerOf, jwksUriOf } from '../issuer/issuer-address.ts';
 import { companyKeyName } from '../issuer/company-keys.ts';
 import { keyFile } from '../issuer/key-store.ts';
-import { COMPANIES, type SubgraphCompany } from '../scenario/companies.ts';
+import { COMPANIES, programOf, type SubgraphCompany } from '../scenario/companies.ts';
 import { extensionModuleOf } from '../scenario/realms.ts';
 import type { ProgramSpec } from './child-program.ts';
 
@@ -31,7 +31,7 @@ export function companySpec(
   toolSecretKey: string,
 ): ProgramSpec {
   const extension = extensionModuleOf(company);
-  return spec(settings, company, `${companyName(company)}'s subgraph`, 'subgraphs/company/main.ts', {
+  return spec(settings, company, `${companyName(company)}'s subgraph`, programOf(company), {
     ...databaseEnv(database),
     COMPANY: company,
     GATEWAY_JWKS_URL: urlOf(settings, 'gateway') + JWKS_PATH,

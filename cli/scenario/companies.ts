@@ -23,6 +23,16 @@ export const PRIVATE_WORDS: Readonly<Record<SubgraphCompany, string>> = {
   nimbus: NIMBUS_PRIVATE_WORD,
 };
 
+/** Programs of companies that run another one than `subgraphs/company`: any that keeps the contract will do. */
+const OWN_PROGRAMS: Partial<Readonly<Record<SubgraphCompany, string>>> = {
+  nimbus: 'examples/nimbus/main.ts',
+};
+
+/** The company's program, as a path in this project. */
+export function programOf(company: SubgraphCompany): string {
+  return OWN_PROGRAMS[company] ?? 'subgraphs/company/main.ts';
+}
+
 /** Every registered company. Outsider runs no subgraph and shares nothing: the stranger of the isolation tests. */
 export const COMPANIES = [
   { slug: 'acme', name: 'Acme' },

@@ -7,6 +7,7 @@ import { loadExtension } from '#subgraphs/company/extension/extension-loading.ts
 import { prepareExtension } from '#subgraphs/company/extension/extension-store.ts';
 import { openDatabase } from '#subgraphs/shared/database.ts';
 import { createTestDatabase, type TestDatabase } from '#test/testkit/postgres.ts';
+import { prepareTables } from '../../examples/nimbus/database.ts';
 import { DATABASE_OWNERS, databaseSetting, loadSettings } from '../config.ts';
 import { ensureCompanyKeys } from '../issuer/company-keys.ts';
 import { COMPANIES_WITH_SUBGRAPH } from '../scenario/companies.ts';
@@ -23,6 +24,8 @@ describe('seed', () => {
     databases = await Promise.all(
       folders.map((folder) => createTestDatabase({ migrations: `prisma/${folder}/migrations` })),
     );
+    const { ownerUrl = '', runtimeUrl = '' } = databases[DATABASE_OWNERS.indexOf('nimbus')] ?? {};
+    await prepareTables(ownerUrl, runtimeUrl);
     const acme = databases[DATABASE_OWNERS.indexOf('acme')];
     const extension = await loadExtension(extensionModuleOf('acme') ?? '', 'acme');
     await prepareExtension(extension, {

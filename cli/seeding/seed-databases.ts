@@ -1,3 +1,4 @@
+import { seedNimbus } from '../../examples/nimbus/seed.ts';
 import { openDatabase as openCompanyDatabase } from '#subgraphs/company/database.ts';
 import { seedCompany } from '#subgraphs/company/seed.ts';
 import { openDatabase as openSharedDatabase } from '#subgraphs/shared/database.ts';
@@ -28,9 +29,11 @@ export async function seedSharedDatabase(
 
 /** Writes a company's own part of the scenario once. */
 export async function seedCompanyDatabase(url: string, company: SubgraphCompany): Promise<Seeded> {
+  const scenario = COMPANY_SCENARIOS[company];
+  // Nimbus's program has tables of its own.
+  if (company === 'nimbus') return seedNimbus(url, scenario);
   const database = openCompanyDatabase(url);
   try {
-    const scenario = COMPANY_SCENARIOS[company];
     const seeded = await seedCompany(database, scenario);
     await seedRealm(database, scenario);
     return seeded;

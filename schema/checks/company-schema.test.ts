@@ -14,17 +14,17 @@ const schemaOf = (company: string, companySdl: string) => ({
 });
 
 const ACME_REALM = `
-  extend type Query { acmeCases: [AcmeCase!] acmeLatest: Message }
+  extend type Query { acmeCases: [AcmeCase!] acmeLatest: Team }
   extend type Thread { acmeCase: AcmeCase }
   extend type Agent { acmeScore: Int, internalNotes: String }
   extend type Workspace { budget: Int! }
   extend enum AgentStatus { "At work on something secret." ACME_ONLY }
   type Mutation { acmeCloseCase(input: AcmeCloseCase!): AcmeCase }
-  extend type Message { acmeLabels: [String!] }
+  type Team @key(fields: "id") { id: ID! acmeLabels: [String!] }
   type AcmeCase @key(fields: "id") { id: ID! thread: Thread owner: Colleague state: AcmeState! }
   input AcmeCloseCase { id: ID! }
   enum AcmeState { OPEN CLOSED }
-  union AcmeSubject = Thread | Message | AcmeCase
+  union AcmeSubject = Thread | Team | AcmeCase
   interface AcmeNamed { name: String! }
 `;
 

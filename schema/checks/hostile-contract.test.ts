@@ -41,6 +41,9 @@ const roots: readonly Attack[] = [
   },
 ];
 
+/** A private field with its description, so that no input field of the same name is meant. */
+const EMAIL = '  "Private, for people: the person\'s address for mail."\n  email: String\n';
+
 const contractBreaches: readonly Attack[] = [
   {
     name: 'type missing',
@@ -50,9 +53,9 @@ const contractBreaches: readonly Attack[] = [
   {
     name: 'field missing',
     rule: 'superset',
-    sdl: edit('  "Private, for people: the person\'s address for mail."\n  email: String\n', ''),
+    sdl: edit(EMAIL, ''),
   },
-  { name: 'field retyped', rule: 'superset', sdl: edit('people: the person\'s address for mail."\n  email: String\n', 'people: the person\'s address for mail."\n  email: ID\n') },
+  { name: 'field retyped', rule: 'superset', sdl: edit(EMAIL, EMAIL.replace('String', 'ID')) },
   {
     name: 'an input that comes to demand more',
     rule: 'superset',
@@ -64,7 +67,7 @@ const contractBreaches: readonly Attack[] = [
     rule: 'superset',
     sdl: edit('displayName: String! @tag', 'displayName: String @tag'),
   },
-  { name: 'argument added', rule: 'superset', sdl: edit('people: the person\'s address for mail."\n  email: String\n', 'people: the person\'s address for mail."\n  email(x: Int): String\n') },
+  { name: 'argument added', rule: 'superset', sdl: edit(EMAIL, EMAIL.replace('email', 'email(x: Int)')) },
   {
     name: 'a shared field untagged',
     rule: 'superset',

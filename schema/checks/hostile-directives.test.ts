@@ -30,8 +30,8 @@ const fieldTheft: readonly Attack[] = [
     rule: 'directives',
     sdl: importing(
       '"@external", "@provides"',
-      `type Message @key(fields: "id") { id: ID! body: String! @external }
-       extend type Query { acmeLatest: Message @provides(fields: "body") }`,
+      `type Team @key(fields: "id") { id: ID! body: String! @external }
+       extend type Query { acmeLatest: Team @provides(fields: "body") }`,
     ),
   },
   {
@@ -70,7 +70,7 @@ const fieldTheft: readonly Attack[] = [
   {
     name: 'field of an entity that is not in the contract',
     rule: 'ownership',
-    sdl: plus('type Message @key(fields: "id") { id: ID! body: String! @shareable }'),
+    sdl: plus('type Team @key(fields: "id") { id: ID! body: String! @shareable }'),
   },
   {
     name: 'whole shared type declared shareable',

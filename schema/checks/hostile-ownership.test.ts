@@ -7,19 +7,19 @@ const otherOwners: readonly Attack[] = [
   {
     name: 'extra key on a shared type',
     rule: 'keys',
-    sdl: plus('type Proposal @key(fields: "id") @key(fields: "acmeX") { id: ID! acmeX: ID }'),
+    sdl: plus('type Team @key(fields: "id") @key(fields: "acmeX") { id: ID! acmeX: ID }'),
     composes: true,
   },
   {
     name: 'extra key in another spelling',
     rule: 'keys',
-    sdl: plus('type Proposal @key(fields: "id") @key(fields: "id, acmeX") { id: ID! acmeX: ID }'),
+    sdl: plus('type Team @key(fields: "id") @key(fields: "id, acmeX") { id: ID! acmeX: ID }'),
     composes: true,
   },
   {
     name: 'key field retyped',
     rule: 'keys',
-    sdl: plus('type Message @key(fields: "id") { id: String! acmeX: Int }'),
+    sdl: plus('type Team @key(fields: "id") { id: String! acmeX: Int }'),
   },
   {
     name: 'shared value type declared again',
@@ -47,12 +47,10 @@ const otherOwners: readonly Attack[] = [
   {
     name: 'shared type made to implement an interface',
     rule: 'ownership',
-    sdl: plus(
-      'interface AcmeNode { id: ID! } type Proposal implements AcmeNode @key(fields: "id") { id: ID! }',
-    ),
+    sdl: plus('interface AcmeNode { id: ID! } type Team implements AcmeNode @key(fields: "id") { id: ID! }'),
     composes: true,
   },
-  { name: 'shared type made a union', rule: 'ownership', sdl: plus('union Message = Agent') },
+  { name: 'shared type made a union', rule: 'ownership', sdl: plus('union Team = Agent') },
   {
     name: 'shared type made a scalar',
     rule: 'ownership',
@@ -126,11 +124,11 @@ testAttacks('realms and texts', realms);
 
 describe('what the rules leave to composition', () => {
   it.each([
-    ['a field declared twice', 'type Message @key(fields: "id") { id: ID! } extend type Message { id: ID! }'],
+    ['a field declared twice', 'type Team @key(fields: "id") { id: ID! } extend type Team { id: ID! }'],
     ['a type declared twice', 'type AcmeX { x: Int } type AcmeX { y: Int }'],
     ['a name of two kinds', 'type AcmeX { x: Int } enum AcmeX { Y }'],
-    ['a shared type of another kind', 'interface Message { id: ID! acmeX: String }'],
-    ['a shared type without its key', 'type Message { id: ID! acmeX: String }'],
+    ['a shared type of another kind', 'interface Team { id: ID! acmeX: String }'],
+    ['a shared type without its key', 'type Team { id: ID! acmeX: String }'],
     ['a query among the definitions', 'query { workspace { company { slug } } }'],
     ['a field that no key leads to', 'extend type Company { acmeX: String }'],
   ])('%s', (_, sdl) => {

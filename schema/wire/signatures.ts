@@ -90,7 +90,7 @@ type LifeOptions = Pick<VerifierOptions<unknown>, 'clock' | 'maxLifeSeconds'>;
 
 /** The public keys at a JWKS address: fetched when first needed, again for an unknown `kid`, at most every 30 s. */
 export function remoteKeys(jwksUri: string, fetchKeys: FetchImplementation): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 3000, [customFetch]: fetchKeys });
+  return createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 10_000, [customFetch]: fetchKeys });
 }
 
 /** A program's signing key, and what it shows of it to others. */

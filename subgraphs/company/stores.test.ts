@@ -42,8 +42,19 @@ beforeAll(async () => {
   await db.privateMention.create({ data: { ...colleague, place: 0 } });
   await db.privateReaction.create({ data: { ...colleague, emoji: '👍' } });
   const [disclosureId = ''] = participantIds;
+  const at = new Date(TEST_TIME);
+  const credential = { id: testId('crd', 'C1'), agentId: agentIds[0] ?? '', createdById: personIds[0] ?? '' };
+  await db.agentCredential.create({
+    data: {
+      ...credential,
+      label: 'x',
+      secretHash: 'a'.repeat(64),
+      createdAt: at,
+      expiresAt: new Date(TEST_TIME + 1),
+    },
+  });
   await db.disclosureRead.create({
-    data: { disclosureId, company: 'harbor', count: 1, lastAt: new Date(TEST_TIME) },
+    data: { disclosureId, company: 'harbor', count: 1, lastAt: at },
   });
 });
 
@@ -110,6 +121,7 @@ function everyRead(principal: Principal): Record<string, () => Promise<readonly 
     'publications.ofParticipants': () => stores.publications.ofParticipants(principal, participantIds),
     'publications.ofColleagues': () =>
       stores.publications.ofColleagues(principal, [...agentIds, ...personIds]),
+    'credentials.ofAgents': () => stores.credentials.ofAgents(principal, agentIds),
     'shares.byIds': () => stores.shares.byIds(principal, shareIds),
     'shares.contents': () => stores.shares.contents(principal, shareIds),
     'disclosures.page': () => stores.disclosures.page(principal, {}, firstPage),

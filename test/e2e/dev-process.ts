@@ -98,10 +98,10 @@ export async function isGone(pid: number, withinMs = 10_000): Promise<boolean> {
   return !lives(pid);
 }
 
-/** Asks the gateway as a seeded caller, whose token is had from the command line as a person has it. */
+/** Asks the gateway as a caller whose token is had from the command line as a person has it: by name, or with `--credential`. */
 export async function askAs(
   environment: Record<string, string>,
-  caller: readonly [company: string, subject: string],
+  caller: readonly [company: string, ...who: string[]],
   query: string,
 ): Promise<unknown> {
   const { stdout } = await promisify(execFile)(BIN, ['token', ...caller], { env: environment });

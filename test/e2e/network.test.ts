@@ -148,6 +148,24 @@ describe('the network, from nothing', () => {
     expect((await ask(TOMAS)).thread.messages.nodes.at(-1)?.body).toBe('Both are clean.');
   });
 
+  it('exchanges an agent’s credential for a token, until it is revoked', async () => {
+    const input = `agentId: "${ACME.agents[0]?.id ?? ''}", label: "Build server"`;
+    const issue = `mutation { it: issueAgentCredential(input: { ${input} }) { secret credential { id } } }`;
+    const issued = z.object({ secret: z.string(), credential: z.object({ id: z.string() }) });
+    const answer = z.object({ data: z.object({ it: issued }) });
+    const { secret, credential } = answer.parse(await askAs(environment, DANA, issue)).data.it;
+    const agent = ['acme', '--credential', secret] as const;
+    const who = { displayName: ACME.agents[0]?.name, kind: 'AGENT' };
+    expect(await askAs(environment, agent, '{ me { displayName kind } }')).toEqual({ data: { me: who } });
+    const revoke = `mutation { it: revokeAgentCredential(input: { credentialId: "${credential.id}" }) { userErrors { code } } }`;
+    expect(await askAs(environment, DANA, revoke)).toEqual({ data: { it: { userErrors: [] } } });
+    await expect(askAs(environment, agent, '{ me { displayName } }')).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: "acme's issuer gives no token for this credential.\n",
+    });
+  });
+
   it("costs Acme nothing but Harbor's published fields when Harbor's program is killed", async () => {
     const before = await ask(DANA);
     const harbor = dev.pids().get("Harbor's subgraph") ?? 0;

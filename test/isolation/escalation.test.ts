@@ -10,7 +10,9 @@ describe('an escalation', () => {
   beforeAll(async () => {
     scene = await startDisclosingNetwork();
   });
-  afterAll(() => scene[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await scene[Symbol.asyncDispose]();
+  });
 
   const [thread] = ACME.privateThreads;
   const [, chosen] = thread?.messages ?? [];

@@ -38,6 +38,7 @@ const READS: FieldArguments = {
   'Workspace.searchPrivateMessages': 'query: "webhook"',
   'Workspace.document': `id: "${COMPANY_SCENARIOS.acme.knowledge[0]?.documents[0]?.id ?? ''}"`,
   'Workspace.searchKnowledge': 'query: "webhook"',
+  'Workspace.viewAs': `company: "harbor", teamId: "${ROLLOUT.team}"`,
 };
 
 /** What the inputs of writes are filled with: things of the shared team that exist, so that only a right is missing. */

@@ -13,7 +13,9 @@ describe('what was shown', () => {
   beforeAll(async () => {
     scene = await startDisclosingNetwork();
   });
-  afterAll(() => scene[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await scene[Symbol.asyncDispose]();
+  });
 
   const kinds = Object.keys(SHOWN) as (keyof typeof SHOWN)[];
   const isShare = (id: string) => id.startsWith('shr_');

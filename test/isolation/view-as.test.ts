@@ -34,7 +34,9 @@ describe('viewAs', () => {
     const { id: shareId } = await scene.act(mutation, input);
     await scene.act('revokeShare', { shareId });
   });
-  afterAll(() => scene[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await scene[Symbol.asyncDispose]();
+  });
 
   const viewAs = async (company: string, teamId: string = ROLLOUT.team) => {
     const query = `{ workspace { viewAs(company: "${company}", teamId: "${teamId}") {

@@ -6,12 +6,19 @@ import { findCaller } from '#cli/scenario/callers.ts';
 import { companySdl, extensionModuleOf } from '#cli/scenario/realms.ts';
 import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
 import { seedRealm } from '#cli/seeding/seed-realm.ts';
+import { seedNimbus } from '../../examples/nimbus/seed.ts';
+import { startNimbus } from '../../examples/nimbus/server.ts';
 import { startGateway } from '#gateway/gateway.ts';
 import type { GatewaySettings } from '#gateway/config.ts';
 import { createUndiciWire } from '#gateway/transport/undici-wire.ts';
 import type { Wire } from '#gateway/transport/wire.ts';
 import type { CallerClaims } from '#schema/wire/credentials.ts';
-import { startCompanySubgraph, type CompanySubgraph } from '#subgraphs/company/company-subgraph.ts';
+import {
+  startCompanySubgraph,
+  type CompanySettings,
+  type CompanySubgraph,
+  type CompanyTools,
+} from '#subgraphs/company/company-subgraph.ts';
 import { openDatabase as openCompanyDatabase } from '#subgraphs/company/database.ts';
 import { seedCompany, type CompanyScenario } from '#subgraphs/company/seed.ts';
 import { openDatabase as openSharedDatabase } from '#subgraphs/shared/database.ts';
@@ -72,6 +79,8 @@ export interface NetworkOptions {
   readonly subgraphUrls?: Readonly<Record<string, string>>;
   readonly shared?: SharedScenario;
   readonly companies?: Readonly<Record<string, CompanyScenario>>;
+  /** Nimbus's program: its own (`examples/nimbus`) as `npm start` runs it, or the same as the others'. `own` when left out. */
+  readonly nimbus?: 'own' | 'reference';
 }
 
 const EMPTY_OUTSIDER: CompanyScenario = {
@@ -142,10 +151,12 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   const companies = new Map<string, CompanySubgraph>(
     await Promise.all(
       slugs.map(async (company) => {
-        const database = await createTestDatabase({ migrations: 'prisma/company/migrations' });
+        const own = isNimbusOwn(company, options);
+        const database = await createTestDatabase(own ? {} : { migrations: 'prisma/company/migrations' });
         databases.set(company, database);
         const issuerKey = issuers.get(company);
-        const running = await startCompanySubgraph(
+        const running = await startCompany(
+          own,
           {
             ...local,
             company,
@@ -262,6 +273,18 @@ function keyOf(keys: ReadonlyMap<string, TestKey>, company: string): TestKey {
   return key;
 }
 
+function isNimbusOwn(company: string, { nimbus = 'own' }: NetworkOptions): boolean {
+  return company === 'nimbus' && nimbus === 'own';
+}
+
+function startCompany(
+  own: boolean,
+  settings: CompanySettings,
+  tools: CompanyTools,
+): Promise<CompanySubgraph> {
+  return own ? startNimbus(settings, tools) : startCompanySubgraph(settings, tools);
+}
+
 async function seedTestCompany(
   company: string,
   database: TestDatabase,
@@ -269,8 +292,12 @@ async function seedTestCompany(
 ): Promise<void> {
   const known = COMPANIES.map(({ slug }) => slug).find((slug) => slug === company);
   const usual = known && hasSubgraph(known) ? COMPANY_SCENARIOS[known] : EMPTY_OUTSIDER;
-  const db = openCompanyDatabase(database.runtimeUrl);
   const scenario = options.companies?.[company] ?? usual;
+  if (isNimbusOwn(company, options)) {
+    await seedNimbus(database.runtimeUrl, scenario);
+    return;
+  }
+  const db = openCompanyDatabase(database.runtimeUrl);
   await seedCompany(db, scenario);
   await seedRealm(db, scenario);
   await db.$disconnect();

@@ -24,6 +24,21 @@ describe('shared fields', () => {
       'Person.id',
       'Person.timeZone',
       'Person.title',
+      'Share.content',
+      'Share.id',
+      'SharedAgentCard.name',
+      'SharedAgentCard.purpose',
+      'SharedAgentCard.skills',
+      'SharedAgentCard.status',
+      'SharedDocument.body',
+      'SharedDocument.mediaType',
+      'SharedDocument.title',
+      'SharedDocument.updatedAt',
+      'SharedPrivateMessage.authorName',
+      'SharedPrivateMessage.body',
+      'SharedPrivateMessage.createdAt',
+      'SharedPrivateThread.messages',
+      'SharedPrivateThread.title',
     ]);
   });
 

@@ -103,7 +103,7 @@ describe('a narrowed agent', () => {
   it('reads the threads that it may read, in every way', async () => {
     const query = `query ($r: [_Any!]!) { workspace {
         privateThreads { nodes { id messages { nodes { body } } } }
-        searchPrivateMessages(query: "body", first: 100) { nodes { message { thread { id } } } } }
+        searchPrivateMessages(query: "body", first: 100) { nodes { message { body } } } }
       _entities(representations: $r) { ... on PrivateThread { id } ... on PrivateMessage { id } } }`;
     const r = [
       { __typename: 'PrivateThread', id: T3 },

@@ -8,6 +8,14 @@ import { bringInputErrors, nameErrors, type BringInput } from './bringing-rules.
 import { disclose, takeBack, type Disclosed, type Written } from './disclosing.ts';
 import { keyColumns, madeBefore, takeTurns } from './idempotency.ts';
 import { isLive } from './publication-rules.ts';
+import {
+  findPublicationByKey,
+  insertPublication,
+  readColleague,
+  readPublications,
+  updatePublications,
+  type Colleague,
+} from './publication-write-store.ts';
 
 /** Brings an agent or a person of the company to a team: a line in the ledger, and a word to the shared layer. */
 export function bringToTeam(context: Context, input: BringInput): Promise<Disclosed> {
@@ -22,20 +30,15 @@ async function writePublication(
   input: BringInput,
   actor: Actor,
 ): Promise<Written> {
-  const made = await madeBefore(transaction, input, async (idempotencyKey) => {
-    const found = await transaction.publication.findUnique({ where: { idempotencyKey } });
-    return found && { id: found.participantId, inputHash: found.inputHash };
-  });
+  const made = await madeBefore(transaction, input, (key) => findPublicationByKey(transaction, key));
   if (made !== null) return { id: made, requestId: null };
   const whom = await findColleague(context, transaction, input);
   await refuseTwice(context, transaction, whom, input.teamId);
   const participantId = context.ids.company('par', context.company);
   const { now, expiresAt, teamId } = { ...input, now: context.now() };
-  await transaction.publication.create({
-    data: {
-      ...{ participantId, teamId, publishedAt: now, state: 'PENDING', publishedBy: actor.id, ...whom.column },
-      ...{ expiresAt: expiresAt ?? null, ...keyColumns(input) },
-    },
+  await insertPublication(transaction, {
+    ...{ participantId, teamId, publishedAt: now, state: 'PENDING', publishedBy: actor.id, ...whom.column },
+    ...{ expiresAt: expiresAt ?? null, ...keyColumns(input) },
   });
   const requestId = await enqueue(transaction, {
     ...{ requestId: context.ids.ulid(), actor, now },
@@ -53,36 +56,24 @@ async function writePublication(
   return { id: participantId, requestId };
 }
 
-interface Colleague {
-  readonly kind: 'AGENT' | 'PERSON';
-  readonly column: { readonly agentId: string } | { readonly personId: string };
-  readonly subject: string;
-  readonly displayName: string;
-}
+type Brought = Colleague & { readonly displayName: string };
 
 async function findColleague(
   { company }: Context,
   transaction: Transaction,
   { agentId, personId, displayName }: BringInput,
-): Promise<Colleague> {
+): Promise<Brought> {
   const [field, id] = agentId == null ? ['personId', personId ?? ''] : ['agentId', agentId];
-  const kind = agentId == null ? 'psn' : 'agt';
-  if (!isIdOf(id, kind, company)) throw missing(field);
+  if (!isIdOf(id, agentId == null ? 'psn' : 'agt', company)) throw missing(field);
   await takeTurns(transaction, `bring ${id}`);
-  const found =
-    kind === 'agt'
-      ? await transaction.agent.findUnique({ where: { id } })
-      : await transaction.person.findUnique({ where: { id } });
+  const found = await readColleague(transaction, agentId == null ? 'PERSON' : 'AGENT', id);
   if (found === null) throw missing(field);
-  if (found.status === 'ARCHIVED' || found.status === 'REMOVED')
+  if (!found.present)
     throw new Refusal('CONFLICT', 'Whoever is brought to a team is still with the company.', field);
-  const name = displayName ?? ('name' in found ? found.name : found.displayName);
-  const [problem] = nameErrors(name);
+  const shown = displayName ?? found.name;
+  const [problem] = nameErrors(shown);
   if (problem) throw new Refusal('INVALID_INPUT', problem.message, 'displayName');
-  return {
-    ...{ kind: kind === 'agt' ? 'AGENT' : 'PERSON', subject: found.subject, displayName: name },
-    column: kind === 'agt' ? { agentId: id } : { personId: id },
-  };
+  return { ...found, displayName: shown };
 }
 
 async function refuseTwice(
@@ -91,7 +82,7 @@ async function refuseTwice(
   { column }: Colleague,
   teamId: string,
 ): Promise<void> {
-  const rows = await transaction.publication.findMany({ where: { ...column, teamId } });
+  const rows = await readPublications(transaction, { ...column, teamId });
   const there = rows.some((row) => row.state === 'PENDING' || isLive(row, context.now()));
   if (there) throw new Refusal('CONFLICT', 'That colleague takes part in the team already.');
 }
@@ -104,17 +95,13 @@ function missing(field: string): Refusal {
 export function withdrawFromTeam(context: Context, participantId: string): Promise<Disclosed> {
   return disclose(context, 'revoke', [], async (transaction, actor) => {
     await takeTurns(transaction, `end ${participantId}`);
-    const lines = isIdOf(participantId, 'par', context.company)
-      ? await transaction.publication.findMany({ where: { participantId } })
-      : [];
+    const ours = isIdOf(participantId, 'par', context.company);
+    const lines = ours ? await readPublications(transaction, { participantId }) : [];
     if (lines.length === 0)
       throw new Refusal('NOT_FOUND', 'The company has no such participant.', 'participantId');
     return takeBack(context, transaction, {
       ...{ lines, actor, command: { kind: 'removeParticipant', participantId } },
-      write: (data) =>
-        transaction.publication
-          .updateMany({ where: { participantId, state: { in: ['PENDING', 'ACTIVE'] } }, data })
-          .then(() => undefined),
+      write: (data) => updatePublications(transaction, participantId, ['PENDING', 'ACTIVE'], data),
     });
   });
 }

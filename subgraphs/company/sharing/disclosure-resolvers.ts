@@ -21,7 +21,7 @@ export const disclosureResolvers = {
       const foreign = isCompanySlug(company) && company !== context.company;
       if (!foreign || !isIdOf(teamId, 'tem')) return null;
       const ids = await context.stores.disclosures.namedIds(context.principal);
-      return { company, teamId, entities: await context.viewAs(company, teamId, ids) };
+      return { company, entities: await context.viewAs(company, teamId, ids) };
     },
   },
   Disclosure: {

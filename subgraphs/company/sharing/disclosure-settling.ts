@@ -2,6 +2,9 @@ import type { CompanyRequestReply } from '#schema/wire/company-requests.ts';
 import type { Transaction } from '../database.ts';
 import { forgetSubject, type ClaimedItem } from '../outbox/outbox-store.ts';
 import { transitionsAfter, type Transition } from './disclosure-rules.ts';
+import { updateEscalation } from './escalation-store.ts';
+import { updatePublications } from './publication-write-store.ts';
+import { updateShare } from './share-write-store.ts';
 
 /** Writes into the ledger what the shared layer answered, in the transaction in which the answer is noted. */
 export async function settleDisclosure(
@@ -20,11 +23,9 @@ async function take(
   { kind, subjectId }: Pick<ClaimedItem, 'kind' | 'subjectId'>,
   { from, to, problem }: Transition,
 ): Promise<void> {
-  const state = { in: [...from] };
   const data = { state: to, problem };
   if (kind === 'addParticipant' || kind === 'removeParticipant')
-    await transaction.publication.updateMany({ where: { participantId: subjectId, state }, data });
-  else if (kind === 'openThread')
-    await transaction.escalation.updateMany({ where: { id: subjectId, state }, data });
-  else await transaction.share.updateMany({ where: { id: subjectId, state }, data });
+    await updatePublications(transaction, subjectId, from, data);
+  else if (kind === 'openThread') await updateEscalation(transaction, subjectId, from, data);
+  else await updateShare(transaction, subjectId, from, data);
 }

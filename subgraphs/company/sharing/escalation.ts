@@ -6,6 +6,12 @@ import type { Transaction } from '../database.ts';
 import { enqueue } from '../outbox/outbox-store.ts';
 import { disclose, type Disclosed, type Written } from './disclosing.ts';
 import { escalationErrors, isTooMuch, type EscalationInput } from './escalation-rules.ts';
+import {
+  findEscalationByKey,
+  insertEscalation,
+  readChosenMessages,
+  type ChosenMessage,
+} from './escalation-store.ts';
 import { keyColumns, madeBefore } from './idempotency.ts';
 
 /** Opens a shared thread with exactly the chosen messages of an internal one, and nothing else of it. */
@@ -21,9 +27,7 @@ async function writeEscalation(
   input: EscalationInput,
   actor: Actor,
 ): Promise<Written> {
-  const made = await madeBefore(transaction, input, (idempotencyKey) =>
-    transaction.escalation.findUnique({ where: { idempotencyKey } }),
-  );
+  const made = await madeBefore(transaction, input, (key) => findEscalationByKey(transaction, key));
   if (made !== null) return { id: made, requestId: null };
   const chosen = await chosenMessages(context, transaction, input);
   const { teamId, title, privateThreadId } = input;
@@ -31,11 +35,9 @@ async function writeEscalation(
   const messages = chosen.map(({ body, saidBy }) => ({ messageId: context.ids.shared('msg'), body, saidBy }));
   if (isTooMuch(messages))
     throw new Refusal('INVALID_INPUT', 'The messages are too long together.', 'messageIds');
-  await transaction.escalation.create({
-    data: {
-      ...{ id: threadId, teamId, privateThreadId, title, messageIds: chosen.map(({ id }) => id) },
-      ...{ escalatedAt: now, escalatedBy: actor.id, state: 'PENDING', ...keyColumns(input) },
-    },
+  await insertEscalation(transaction, {
+    ...{ id: threadId, teamId, privateThreadId, title, messageIds: chosen.map(({ id }) => id) },
+    ...{ escalatedAt: now, escalatedBy: actor.id, state: 'PENDING', ...keyColumns(input) },
   });
   const requestId = await enqueue(transaction, {
     ...{ requestId: context.ids.ulid(), actor, now },
@@ -44,36 +46,15 @@ async function writeEscalation(
   return { id: threadId, requestId };
 }
 
-interface ChosenMessage {
-  readonly id: string;
-  readonly body: string;
-  readonly saidBy: { readonly displayName: string; readonly kind: 'PERSON' | 'AGENT'; readonly at: string };
-}
-
-/** The messages in their thread's order, with who said them: read and locked, so that none is taken back meanwhile. */
 async function chosenMessages(
   { company }: Context,
   transaction: Transaction,
-  { privateThreadId: threadId, messageIds }: EscalationInput,
+  { privateThreadId, messageIds }: EscalationInput,
 ): Promise<ChosenMessage[]> {
   const ids = [...new Set(messageIds)];
-  const ours = isIdOf(threadId, 'pth', company) && ids.every((id) => isIdOf(id, 'pms', company));
-  if (ours) await transaction.$executeRaw`SELECT FROM private_messages WHERE id = ANY(${ids}) FOR SHARE`;
-  const rows = ours
-    ? await transaction.privateMessage.findMany({
-        where: { id: { in: ids }, threadId, redactedAt: null },
-        include: { authorAgent: { select: { name: true } }, authorPerson: { select: { displayName: true } } },
-        orderBy: { sequence: 'asc' },
-      })
-    : [];
-  if (rows.length < ids.length)
+  const ours = isIdOf(privateThreadId, 'pth', company) && ids.every((id) => isIdOf(id, 'pms', company));
+  const found = ours ? await readChosenMessages(transaction, privateThreadId, ids) : [];
+  if (found.length < ids.length)
     throw new Refusal('NOT_FOUND', 'Some of these messages are not in the thread.', 'messageIds');
-  return rows.map(({ id, body, createdAt, authorAgent, authorPerson }) => ({
-    ...{ id, body },
-    saidBy: {
-      displayName: authorAgent?.name ?? authorPerson?.displayName ?? '',
-      kind: authorAgent === null ? 'PERSON' : 'AGENT',
-      at: createdAt.toISOString(),
-    },
-  }));
+  return found;
 }

@@ -8,6 +8,7 @@ import { enqueue } from '../outbox/outbox-store.ts';
 import { disclose, takeBack, type Disclosed, type Written } from './disclosing.ts';
 import { keyColumns, madeBefore, takeTurns } from './idempotency.ts';
 import { excerptOf, readTarget, shareInputErrors, type ShareInput, type ShareTarget } from './share-rules.ts';
+import { findShare, findShareByKey, insertShare, readShareTarget, updateShare } from './share-write-store.ts';
 
 /** Shows a private thing to a team: a line in the ledger here, and a stub, without what is in it, in the shared layer. */
 export function createShare(context: Context, input: ShareInput): Promise<Disclosed> {
@@ -22,9 +23,7 @@ async function writeShare(
   input: ShareInput,
   actor: Actor,
 ): Promise<Written> {
-  const made = await madeBefore(transaction, input, (idempotencyKey) =>
-    transaction.share.findUnique({ where: { idempotencyKey } }),
-  );
+  const made = await madeBefore(transaction, input, (key) => findShareByKey(transaction, key));
   if (made !== null) return { id: made, requestId: null };
   const target = readTarget(input.target);
   if (typeof target === 'string') throw new Refusal('INVALID_INPUT', target, 'target');
@@ -32,11 +31,9 @@ async function writeShare(
   const shareId = context.ids.company('shr', context.company);
   const { teamId, note = null, expiresAt = null } = input;
   const now = context.now();
-  await transaction.share.create({
-    data: {
-      ...{ id: shareId, teamId, ...target, excerptHash, fields: [...new Set(input.fields)], note },
-      ...{ sharedAt: now, sharedBy: actor.id, expiresAt, state: 'PENDING', ...keyColumns(input) },
-    },
+  await insertShare(transaction, {
+    ...{ id: shareId, teamId, ...target, excerptHash, fields: [...new Set(input.fields)], note },
+    ...{ sharedAt: now, sharedBy: actor.id, expiresAt, state: 'PENDING', ...keyColumns(input) },
   });
   const requestId = await enqueue(transaction, {
     ...{ requestId: context.ids.ulid(), actor, now },
@@ -58,21 +55,14 @@ const ID_KINDS: Readonly<Record<ShareTarget['targetKind'], CompanyIdKind>> = {
 async function findTarget(
   { company }: Context,
   transaction: Transaction,
-  { targetKind, targetId: id, from, to }: ShareTarget,
+  target: ShareTarget,
 ): Promise<string | null> {
-  const missing = new Refusal('NOT_FOUND', 'The company has no such thing.', 'target');
-  if (!isIdOf(id, ID_KINDS[targetKind], company)) throw missing;
-  if (targetKind === 'DOCUMENT') {
-    const document = await transaction.document.findUnique({ where: { id }, select: { body: true } });
-    if (document === null) throw missing;
-    return from === null || to === null ? null : hashOfExcerpt(document.body, from, to);
-  }
-  const found =
-    targetKind === 'AGENT'
-      ? await transaction.agent.findUnique({ where: { id }, select: { id: true } })
-      : await transaction.privateThread.findUnique({ where: { id }, select: { id: true } });
-  if (found === null) throw missing;
-  return null;
+  const ours = isIdOf(target.targetId, ID_KINDS[target.targetKind], company);
+  const found = ours ? await readShareTarget(transaction, target) : null;
+  if (found === null) throw new Refusal('NOT_FOUND', 'The company has no such thing.', 'target');
+  const { from, to } = target;
+  const whole = found.body === undefined || from === null || to === null;
+  return whole ? null : hashOfExcerpt(found.body, from, to);
 }
 
 function hashOfExcerpt(body: string, from: number, to: number): string {
@@ -85,16 +75,11 @@ function hashOfExcerpt(body: string, from: number, to: number): string {
 export function revokeShare(context: Context, shareId: string): Promise<Disclosed> {
   return disclose(context, 'revoke', [], async (transaction, actor) => {
     await takeTurns(transaction, `end ${shareId}`);
-    const lines = isIdOf(shareId, 'shr', context.company)
-      ? await transaction.share.findMany({ where: { id: shareId } })
-      : [];
-    if (lines.length === 0) throw new Refusal('NOT_FOUND', 'The company has no such share.', 'shareId');
+    const found = isIdOf(shareId, 'shr', context.company) ? await findShare(transaction, shareId) : null;
+    if (found === null) throw new Refusal('NOT_FOUND', 'The company has no such share.', 'shareId');
     return takeBack(context, transaction, {
-      ...{ lines, actor, command: { kind: 'revokeShare', shareId } },
-      write: (data) =>
-        transaction.share
-          .updateMany({ where: { id: shareId, state: { in: ['PENDING', 'ACTIVE'] } }, data })
-          .then(() => undefined),
+      ...{ lines: [found], actor, command: { kind: 'revokeShare', shareId } },
+      write: (data) => updateShare(transaction, shareId, ['PENDING', 'ACTIVE'], data),
     });
   });
 }
