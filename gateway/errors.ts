@@ -18,6 +18,7 @@ export const ERROR_TABLE = {
   SUBGRAPH_TIMEOUT: { message: 'The program that knows this did not answer in time.', status: 200 },
   SUBGRAPH_INVALID_RESPONSE: { message: 'The program that knows this gave no valid answer.', status: 200 },
   SUBGRAPH_ERROR: { message: 'The program that knows this could not answer.', status: 200 },
+  FIELD_NOT_SERVED: { message: 'This gateway does not serve the field.', status: 200 },
   INTERNAL_SERVER_ERROR: { message: 'Something went wrong on our side.', status: 500 },
 } as const;
 

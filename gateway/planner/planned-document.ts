@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import { isIncluded, type ConditionValues } from './conditions.ts';
 import { dataKey } from './data-keys.ts';
+import { isNodeField, witnesses } from './node-witness.ts';
 import { needsTypename } from './typename-need.ts';
 
 /** An operation of a caller, valid for the schema. */
@@ -24,6 +25,8 @@ export interface CallerOperation {
   readonly plannerFields: ReadonlySet<string>;
   /** Interfaces of which subgraphs may give objects that callers may not see. */
   readonly veiled: ReadonlySet<string>;
+  /** Whether the gateway answers `node` and `nodes` itself. */
+  readonly answersNodes: boolean;
 }
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
@@ -57,6 +60,7 @@ export function plannedDocument(caller: CallerOperation, values: ConditionValues
     const alias = key === name ? {} : { alias: { kind: Kind.NAME as const, value: key } };
     if (!node.selectionSet || !isCompositeType(inner)) return { ...rest, ...alias };
     const asked = selections(node.selectionSet.selections, inner);
+    if (isNodeField(type, name, caller)) asked.push(...witnesses(caller));
     const typed = asked.length === 0 || needsTypename(inner, node.selectionSet, caller);
     const all = typed ? [TYPENAME, ...asked.filter((one) => one !== TYPENAME)] : asked;
     return { ...rest, ...alias, selectionSet: { kind: Kind.SELECTION_SET, selections: all } };

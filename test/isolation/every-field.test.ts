@@ -31,6 +31,8 @@ const READS: FieldArguments = {
   'Query.thread': `id: "${ROLLOUT.thread}"`,
   'Query.company': 'slug: "harbor"',
   'Query.search': 'query: "webhook"',
+  'Query.node': `id: "${ROLLOUT.thread}"`,
+  'Query.nodes': `ids: ["${ROLLOUT.team}", "${ROLLOUT.projectLead}"]`,
 };
 
 /** What the inputs of writes are filled with: things of the shared team that exist, so that only a right is missing. */

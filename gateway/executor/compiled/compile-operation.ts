@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { SUBGRAPH } from '#schema/subgraph-names.ts';
 import type { Answer, RequestContext, Send } from '../../context.ts';
 import { conditionVariables, type ConditionValues } from '../../planner/conditions.ts';
 import { plannedDocument, type CallerOperation } from '../../planner/planned-document.ts';
@@ -8,6 +9,7 @@ import { codesOf } from '../answer.ts';
 import { complete } from './complete.ts';
 import { Execution, formatErrors } from './execution.ts';
 import { compileIntrospection } from './introspection.ts';
+import { nodeKeysOf, onlyExisting } from './node-existence.ts';
 import { compilePlan } from './plan-runner.ts';
 import type { PreparedOperation } from './prepare-operation.ts';
 import type { Routing } from './routing.ts';
@@ -55,6 +57,7 @@ export async function compileOperation(
     fragments,
     veiled,
     plannerFields: types.plannerFields,
+    answersNodes: types.possible.has('Node') && scope.routing.answersNodes(SUBGRAPH.gateway),
   };
   const document = plannedDocument(caller, values);
   const plan = document === null ? null : await scope.planner.plan(document);
@@ -63,11 +66,14 @@ export async function compileOperation(
   const root = new Selection(rootType, [operation.selectionSet], caller, values);
   const write = compileWriter(root);
 
+  const nodeKeys = nodeKeysOf(root.fieldsOf(rootType), caller);
+
   return async (variables, context) => {
     const execution = new Execution(context, scope.send, root, variables);
     if (introspect) Object.assign(execution.data, introspect(variables));
     const running = run(execution);
     if (running) await running;
+    for (const key of nodeKeys) execution.data[key] = onlyExisting(execution.data[key]);
     return answerOf(execution, root, write);
   };
 }
