@@ -12,14 +12,15 @@ import { ownTime } from './processor-time.ts';
 
 const SECONDS = Number(process.argv[2] ?? 2);
 
-const { supergraphSdl, errors } = composeServices(
+const composed = composeServices(
   Object.entries(SHOP_SUBGRAPHS).map(([name, sdl]) => ({
     name,
     url: `http://${name}`,
     typeDefs: parse(sdl),
   })),
 );
-if (supergraphSdl === undefined) throw new Error(errors?.join('\n'));
+if (composed.errors) throw new Error(composed.errors.join('\n'));
+const { supergraphSdl } = composed;
 
 const answers = createShopAnswers();
 let fetches = 0;
@@ -48,7 +49,7 @@ const context: RequestContext = {
   onFault: ({ subgraph, detail }) => void process.stderr.write(`${subgraph ?? ''}: ${detail}\n`),
 };
 
-for (const planner of (process.argv[3]?[process.argv[3]]:['hive', 'apollo']) as ('hive'|'apollo')[]) {
+for (const planner of (process.argv[3] ? [process.argv[3]] : ['hive', 'apollo']) as ('hive' | 'apollo')[]) {
   const planners = createPlanners(planner, (detail) => void process.stderr.write(`${detail}\n`));
   const engine = createCompiledEngine({ routing: createNamedRules(), send, planners });
   const snapshot = await engine.prepare({ key: 'shop', supergraphSdl });

@@ -47,10 +47,16 @@ function nameOf({ name }: ObjectTypeDefinitionNode): string {
 }
 
 function isKeyedById({ directives }: ObjectTypeDefinitionNode): boolean {
-  return (directives ?? []).some((directive) => textOf(directive, 'fields') === 'id');
+  return (directives ?? []).some(isKeyById);
 }
 
-function textOf({ name, arguments: given }: ConstDirectiveNode, argument: string): string | null {
-  const value = given?.find((one) => one.name.value === argument)?.value;
-  return name.value === 'key' && value?.kind === Kind.STRING ? value.value.trim() : null;
+/** A key that entities can be asked by. */
+function isKeyById({ name, arguments: given = [] }: ConstDirectiveNode): boolean {
+  const valueOf = (argument: string) => given.find((one) => one.name.value === argument)?.value;
+  const fields = valueOf('fields');
+  const resolvable = valueOf('resolvable');
+  const unresolvable = resolvable?.kind === Kind.BOOLEAN && !resolvable.value;
+  return (
+    name.value === 'key' && fields?.kind === Kind.STRING && fields.value.trim() === 'id' && !unresolvable
+  );
 }

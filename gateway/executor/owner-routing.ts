@@ -13,7 +13,6 @@ import {
   readPart,
   type NoteFault,
   type PartAnswer,
-  type RawAnswer,
 } from './part-answer.ts';
 import {
   createFetchPreparer,

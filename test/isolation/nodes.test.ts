@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACME } from '#cli/scenario/acme.ts';
 import { HARBOR } from '#cli/scenario/harbor.ts';
 import { ROLLOUT } from '#cli/scenario/rollout-ids.ts';
-import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
+import { startTestNetwork, TEST_ENGINE, type TestNetwork } from '#test/testkit/network.ts';
 
 const MISSING = '01JQZX5T8E7W3N6K9M2P4R5S6T';
 const NODE = 'query Node($id: ID!) { node(id: $id) { id } }';
-const served = process.env['TEST_ENGINE'] !== 'apollo';
 
 const privateOf = (company: typeof HARBOR) => [
   ...company.knowledge.map(({ id }) => id),
@@ -28,7 +27,7 @@ describe('node and nodes', () => {
     return network.ask(await network.tokenOf(company, subject), query, variables);
   }
 
-  if (!served) {
+  if (TEST_ENGINE === 'apollo') {
     it('are not served by the reference engine, which says so', async () => {
       const { json } = await ask(
         'acme',

@@ -1,4 +1,4 @@
-import { getVariableValues, type GraphQLSchema } from 'graphql';
+import { getVariableValues, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Answer, Engine, Operation, RequestContext, Send } from '../../context.ts';
 import { tableError, type ErrorCode } from '../../errors.ts';
@@ -27,7 +27,7 @@ export function createCompiledEngine(options: CompiledEngineOptions): Engine {
   return {
     prepare: (view) => {
       const { schema, types, veiled } = readView(view.supergraphSdl);
-      const planner = planners.open(view);
+      const planner = planners.open({ ...view, types });
       const scope: CompileScope = { schema, types, veiled, planner, routing, send };
       const documents = new LRUCache<string, PreparedDocument>({ max: documentCapacity });
       return Promise.resolve({
@@ -62,15 +62,16 @@ async function execute(
   if (refusal) return refusal;
   if (!prepared) return refuse([tableError('INTERNAL_SERVER_ERROR')]);
   const { operation } = prepared;
-  if (request.queriesOnly && operation.operation !== 'query') return refusalOf('METHOD_NOT_ALLOWED');
+  if (request.queriesOnly && operation.operation !== OperationTypeNode.QUERY)
+    return refusalOf('METHOD_NOT_ALLOWED');
   const definitions = operation.variableDefinitions ?? [];
   let variables: Readonly<Record<string, unknown>> = NO_VARIABLES;
   if (definitions.length > 0) {
-    const { coerced, errors } = getVariableValues(scope.schema, definitions, request.variables ?? {}, {
+    const read = getVariableValues(scope.schema, definitions, request.variables ?? {}, {
       maxErrors: MOST_VARIABLE_ERRORS,
     });
-    if (!coerced) return refuse(withCode(errors ?? [], 'BAD_USER_INPUT').errors);
-    variables = coerced;
+    if (read.errors) return refuse(withCode(read.errors, 'BAD_USER_INPUT').errors);
+    variables = read.coerced;
   }
   try {
     const compiled = compiledFor(document, prepared, variables, scope);

@@ -1,3 +1,4 @@
+import { OperationTypeNode } from 'graphql';
 import { WITNESS_KEY } from '../../planner/data-keys.ts';
 import { isNodeField } from '../../planner/node-witness.ts';
 import type { CallerOperation } from '../../planner/planned-document.ts';
@@ -6,7 +7,7 @@ import type { OutField } from './selection.ts';
 /** The keys of data that hold what `node` and `nodes` gave. */
 export function nodeKeysOf(fields: readonly OutField[], caller: CallerOperation): readonly string[] {
   const root = caller.schema.getQueryType();
-  if (!root || caller.operation.operation !== 'query') return [];
+  if (!root || caller.operation.operation !== OperationTypeNode.QUERY) return [];
   return fields.filter((field) => isNodeField(root, field.name, caller)).map(({ data }) => data);
 }
 

@@ -1,5 +1,4 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { Target } from '../../context.ts';
 import { isErrorCode, type ErrorCode } from '../../errors.ts';
 import { compact } from '../../planner/fetch-document.ts';
 import type { RootFetch } from '../../planner/plan.ts';
