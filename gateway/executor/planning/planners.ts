@@ -1,3 +1,4 @@
+import { Kind, parse } from 'graphql';
 import { PlanError, type QueryPlanner } from '../../planner/plan.ts';
 import { covers } from '../../planner/plan-coverage.ts';
 import { readPlan } from '../../planner/read-plan.ts';
@@ -38,9 +39,7 @@ export function createPlanners(prefer: PlannerName, onFault: (detail: string) =>
   return {
     open: ({ key, supergraphSdl, types }) => ({
       plan: (document) => {
-        // Root fields of mutations run strictly one after the other. Hive's planner lets one begin before the fields
-        // below the one before it are there.
-        const able = document.startsWith('mutation') ? order.slice(-1) : order;
+        const able = hasSerialFields(document) ? order.slice(-1) : order;
         return planBy(able, { key, supergraphSdl, document }, types, onFault);
       },
     }),
@@ -49,6 +48,17 @@ export function createPlanners(prefer: PlannerName, onFault: (detail: string) =>
       apollo.close();
     },
   };
+}
+
+/**
+ * Whether root fields have to run strictly one after the other: Hive's planner lets a mutation's second field begin
+ * before what hangs off the first is there.
+ */
+function hasSerialFields(document: string): boolean {
+  if (!document.startsWith('mutation')) return false;
+  const operation = parse(document).definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const [first, ...others] = operation?.selectionSet.selections ?? [];
+  return others.length > 0 || first?.kind !== Kind.FIELD;
 }
 
 async function planBy(
