@@ -51,6 +51,7 @@ export const ERROR_TABLE = {
     message: 'The stream has ended: the program stops. Go on from the last cursor.',
     status: 200,
   },
+  FIELD_NOT_SERVED: { message: 'This gateway does not serve the field.', status: 200 },
   INTERNAL_SERVER_ERROR: { message: 'Something went wrong on our side.', status: 500 },
 } as const;
 

@@ -1,8 +1,7 @@
 import { composeServices, type CompositionSuccess } from '@apollo/composition';
 import { parse, printSchema } from 'graphql';
-
-/** Names of the two logical subgraphs of every tenant view. */
-export const SUBGRAPH = { shared: 'shared', company: 'company' } as const;
+import { SUBGRAPH } from './subgraph-names.ts';
+import { nodeSdl } from './node-sdl.ts';
 
 /** The SDL does not compose. `reasons` name coordinates of the two SDLs given and nothing else. */
 export class CompositionError extends Error {
@@ -17,7 +16,7 @@ export class CompositionError extends Error {
 }
 
 /**
- * Composes one tenant's view: the shared layer and that company's own SDL, nothing else.
+ * Composes one tenant's view: the shared layer, that company's own SDL, and what the gateway itself answers of the two.
  * The URLs in it are placeholders: the gateway routes by owner, not by the supergraph.
  *
  * @returns the supergraph SDL, the same text for the same inputs
@@ -32,6 +31,11 @@ export function composeWithHints(sharedSdl: string, companySdl: string): Composi
   const result = composeServices([
     { name: SUBGRAPH.shared, typeDefs: parseSdl(sharedSdl), url: 'agent-network://shared' },
     { name: SUBGRAPH.company, typeDefs: parseSdl(companySdl), url: 'agent-network://company' },
+    {
+      name: SUBGRAPH.gateway,
+      typeDefs: parseSdl(nodeSdl(sharedSdl, companySdl)),
+      url: 'agent-network://gateway',
+    },
   ]);
   if (result.errors) throw new CompositionError(result.errors.map((error) => error.message));
   return result;

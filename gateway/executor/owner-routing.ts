@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
+import { SUBGRAPH } from '#schema/subgraph-names.ts';
 import { project, type Shape } from '../policy/answer-shape.ts';
 import type { Contract } from '../policy/contract.ts';
 import type { RequestContext, RunFetch, Send, SubgraphAnswer, SubgraphFetch, Target } from '../context.ts';
@@ -12,9 +13,13 @@ import {
   readPart,
   type NoteFault,
   type PartAnswer,
-  type RawAnswer,
 } from './part-answer.ts';
-import { createFetchPreparer, type EntityFetch, type RootFetch } from './prepared-fetch.ts';
+import {
+  createFetchPreparer,
+  type EntityFetch,
+  type PreparedFetch,
+  type RootFetch,
+} from './prepared-fetch.ts';
 
 /**
  * Runs the fetches of query plans, splitting entity fetches for the logical `company` subgraph by owner:
@@ -27,10 +32,19 @@ import { createFetchPreparer, type EntityFetch, type RootFetch } from './prepare
 export function createOwnerRouting(options: { readonly contract: Contract; readonly send: Send }): RunFetch {
   const prepare = createFetchPreparer(options.contract);
   return (fetch, context) => {
+    if (fetch.subgraph === SUBGRAPH.gateway) return Promise.resolve(nodesNotServed(prepare(fetch.document)));
     const prepared = prepare(fetch.document);
     if (prepared.kind === 'root') return runRoot(prepared, fetch, context, options.send);
     return runEntities(prepared, fetch, context, options);
   };
+}
+
+/** What `node` and `nodes` give here: whether a thing exists is for its owner to say, and plans do not ask for that. */
+function nodesNotServed(prepared: PreparedFetch): SubgraphAnswer {
+  if (prepared.kind !== 'root') return { data: { _entities: [] }, errors: [] };
+  const data = [...prepared.shape].map(([key, { field }]) => [key, field === 'nodes' ? [] : null] as const);
+  const errors = data.map(([key]) => tableError('FIELD_NOT_SERVED', [key]));
+  return { data: Object.fromEntries(data), errors };
 }
 
 async function runRoot(

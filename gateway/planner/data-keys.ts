@@ -12,6 +12,9 @@ const OBJECT_NAMES = new Set([
 ]);
 const PREFIX = 'gw__';
 
+/** Keys of data under which a node shows that it exists begin so. No response key becomes one. */
+export const WITNESS_KEY = 'gw_exists';
+
 /** The key of a field in the answer. */
 export function responseKey(node: FieldNode): string {
   return node.alias?.value ?? node.name.value;
@@ -25,7 +28,7 @@ export function responseKey(node: FieldNode): string {
 export function dataKey(node: FieldNode, plannerFields: ReadonlySet<string>): string {
   const key = responseKey(node);
   if (node.name.value === '__typename') return '__typename';
-  if (key.startsWith('_') || key.startsWith(PREFIX) || OBJECT_NAMES.has(key)) return PREFIX + key;
+  if (key.startsWith('_') || key.startsWith('gw_') || OBJECT_NAMES.has(key)) return PREFIX + key;
   const plain = key === node.name.value && !node.arguments?.length;
   return !plain && plannerFields.has(key) ? PREFIX + key : key;
 }

@@ -1,6 +1,8 @@
 import {
   getNamedType,
   isCompositeType,
+  isInterfaceType,
+  isObjectType,
   Kind,
   print,
   visit,
@@ -8,12 +10,15 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
+  type VariableDefinitionNode,
 } from 'graphql';
 import { isIncluded, type ConditionValues } from './conditions.ts';
 import { dataKey } from './data-keys.ts';
+import { isNodeField, witnesses } from './node-witness.ts';
 import { needsTypename } from './typename-need.ts';
 
 /** An operation of a caller, valid for the schema. */
@@ -24,6 +29,8 @@ export interface CallerOperation {
   readonly plannerFields: ReadonlySet<string>;
   /** Interfaces of which subgraphs may give objects that callers may not see. */
   readonly veiled: ReadonlySet<string>;
+  /** Whether the gateway answers `node` and `nodes` itself. */
+  readonly answersNodes: boolean;
 }
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
@@ -35,71 +42,91 @@ const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 
  * @returns null where there is nothing to fetch
  */
 export function plannedDocument(caller: CallerOperation, values: ConditionValues): string | null {
-  const { schema, operation, fragments } = caller;
+  const { schema, operation } = caller;
   const root = schema.getRootType(operation.operation);
   if (!root) return null;
-  const known = new Map<string, FragmentDefinitionNode | null>();
+  const rewriter = new Rewriter(caller, values, root);
+  const asked = rewriter.selections(operation.selectionSet.selections, root);
+  return asked.length === 0 ? null : documentOf(operation, asked, rewriter.fragments());
+}
 
-  const selections = (nodes: readonly SelectionNode[], type: GraphQLNamedType): SelectionNode[] =>
-    nodes.flatMap((node) => {
-      if (!isIncluded(node, values)) return [];
-      const made = node.kind === Kind.FIELD ? field(node, type) : fragment(node, type);
+class Rewriter {
+  readonly #caller: CallerOperation;
+  readonly #values: ConditionValues;
+  readonly #root: GraphQLObjectType;
+  /** By name, as rewritten; null where nothing is left of one. */
+  readonly #known = new Map<string, FragmentDefinitionNode | null>();
+
+  constructor(caller: CallerOperation, values: ConditionValues, root: GraphQLObjectType) {
+    this.#caller = caller;
+    this.#values = values;
+    this.#root = root;
+  }
+
+  selections(nodes: readonly SelectionNode[], type: GraphQLNamedType): SelectionNode[] {
+    return nodes.flatMap((node) => {
+      if (!isIncluded(node, this.#values)) return [];
+      const made = node.kind === Kind.FIELD ? this.#field(node, type) : this.#fragment(node, type);
       return made ? [made] : [];
     });
+  }
 
-  const field = (node: FieldNode, type: GraphQLNamedType): FieldNode | null => {
+  fragments(): readonly FragmentDefinitionNode[] {
+    return [...this.#known.values()].filter((fragment) => fragment !== null);
+  }
+
+  #field(node: FieldNode, type: GraphQLNamedType): FieldNode | null {
     const name = node.name.value;
     if (name === '__schema' || name === '__type') return null;
-    if (name === '__typename') return type === root ? null : TYPENAME;
-    const inner = 'getFields' in type ? getNamedType(type.getFields()[name]?.type) : undefined;
-    const key = dataKey(node, caller.plannerFields);
-    const { alias: _alias, directives: _directives, ...rest } = node;
-    const alias = key === name ? {} : { alias: { kind: Kind.NAME as const, value: key } };
-    if (!node.selectionSet || !isCompositeType(inner)) return { ...rest, ...alias };
-    const asked = selections(node.selectionSet.selections, inner);
-    const typed = asked.length === 0 || needsTypename(inner, node.selectionSet, caller);
+    if (name === '__typename') return type === this.#root ? null : TYPENAME;
+    const key = dataKey(node, this.#caller.plannerFields);
+    const field: FieldNode = {
+      kind: Kind.FIELD,
+      name: node.name,
+      arguments: node.arguments ?? [],
+      ...(key === name ? {} : { alias: { kind: Kind.NAME, value: key } }),
+    };
+    const inner = fieldType(type, name);
+    if (!node.selectionSet || !isCompositeType(inner)) return field;
+    const asked = this.selections(node.selectionSet.selections, inner);
+    if (isNodeField(type, name, this.#caller)) asked.push(...witnesses(this.#caller));
+    const typed = asked.length === 0 || needsTypename(inner, node.selectionSet, this.#caller);
     const all = typed ? [TYPENAME, ...asked.filter((one) => one !== TYPENAME)] : asked;
-    return { ...rest, ...alias, selectionSet: { kind: Kind.SELECTION_SET, selections: all } };
-  };
+    return { ...field, selectionSet: { kind: Kind.SELECTION_SET, selections: all } };
+  }
 
-  const fragment = (
-    node: Exclude<SelectionNode, FieldNode>,
-    type: GraphQLNamedType,
-  ): SelectionNode | null => {
+  #fragment(node: Exclude<SelectionNode, FieldNode>, type: GraphQLNamedType): SelectionNode | null {
     if (node.kind === Kind.FRAGMENT_SPREAD)
-      return spread(node.name.value) ? { ...node, directives: [] } : null;
-    const inner = node.typeCondition ? (schema.getType(node.typeCondition.name.value) ?? type) : type;
-    const asked = selections(node.selectionSet.selections, inner);
+      return this.#definition(node.name.value) ? { kind: Kind.FRAGMENT_SPREAD, name: node.name } : null;
+    const condition = node.typeCondition;
+    const inner = condition ? (this.#caller.schema.getType(condition.name.value) ?? type) : type;
+    const asked = this.selections(node.selectionSet.selections, inner);
     if (asked.length === 0) return null;
-    return { ...node, directives: [], selectionSet: { kind: Kind.SELECTION_SET, selections: asked } };
-  };
+    const selectionSet = { kind: Kind.SELECTION_SET as const, selections: asked };
+    return { kind: Kind.INLINE_FRAGMENT, ...(condition ? { typeCondition: condition } : {}), selectionSet };
+  }
 
-  const spread = (name: string): FragmentDefinitionNode | null => {
-    const found = known.get(name);
+  #definition(name: string): FragmentDefinitionNode | null {
+    const found = this.#known.get(name);
     if (found !== undefined) return found;
-    const definition = fragments.get(name);
-    const type = schema.getType(definition?.typeCondition.name.value ?? '');
+    const definition = this.#caller.fragments.get(name);
+    const type = this.#caller.schema.getType(definition?.typeCondition.name.value ?? '');
     if (!definition || !type) return null;
-    const asked = selections(definition.selectionSet.selections, type);
-    const made =
+    const asked = this.selections(definition.selectionSet.selections, type);
+    const { typeCondition } = definition;
+    const selectionSet = { kind: Kind.SELECTION_SET as const, selections: asked };
+    const made: FragmentDefinitionNode | null =
       asked.length === 0
         ? null
-        : {
-            ...definition,
-            directives: [],
-            selectionSet: { kind: Kind.SELECTION_SET as const, selections: asked },
-          };
-    known.set(name, made);
+        : { kind: Kind.FRAGMENT_DEFINITION, name: definition.name, typeCondition, selectionSet };
+    this.#known.set(name, made);
     return made;
-  };
+  }
+}
 
-  const asked = selections(operation.selectionSet.selections, root);
-  if (asked.length === 0) return null;
-  return documentOf(
-    operation,
-    asked,
-    [...known.values()].filter((one) => one !== null),
-  );
+function fieldType(type: GraphQLNamedType, name: string): GraphQLNamedType | null {
+  const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
+  return field ? getNamedType(field.type) : null;
 }
 
 function documentOf(
@@ -116,9 +143,13 @@ function documentOf(
     operation,
     variableDefinitions: (variableDefinitions ?? [])
       .filter((node) => used.has(node.variable.name.value))
-      .map((node) => ({ ...node, directives: [] })),
+      .map(withoutDirectives),
     selectionSet,
   };
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [definition, ...fragments] };
   return print(document);
+}
+
+function withoutDirectives({ variable, type, defaultValue }: VariableDefinitionNode): VariableDefinitionNode {
+  return { kind: Kind.VARIABLE_DEFINITION, variable, type, ...(defaultValue ? { defaultValue } : {}) };
 }

@@ -49,7 +49,11 @@ export function readSupergraphTypes(supergraphSdl: string): SupergraphTypes {
         const graph = argumentOf(directive, 'graph') ?? '';
         interfaceObjects.set(graph, (interfaceObjects.get(graph) ?? new Set()).add(name));
       }
-      visit(node, { Directive: (directive) => void noteFields(directive, plannerFields) });
+      visit(node, {
+        Directive: (directive) => {
+          noteFields(directive, plannerFields);
+        },
+      });
     }
   }
   const named = [...interfaceObjects].map(([graph, names]) => [graphs.get(graph) ?? graph, names] as const);

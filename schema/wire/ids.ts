@@ -8,6 +8,25 @@ export type SharedIdKind = (typeof SHARED_KINDS)[number];
 /** Prefixes of rows that carry a company: `<kind>_<company>_<ulid>`. */
 export type CompanyIdKind = (typeof COMPANY_KINDS)[number];
 
+/** The type that each kind of id names, as far as it can be read by its id. */
+export const ID_TYPES = {
+  tem: 'Team',
+  thr: 'Thread',
+  msg: 'Message',
+  inv: 'Invitation',
+  prp: 'Proposal',
+  evt: 'TeamEvent',
+  par: 'Participant',
+  agt: 'Agent',
+  psn: 'Person',
+  kno: 'KnowledgeSource',
+  doc: 'Document',
+  tol: 'Tool',
+  pth: 'PrivateThread',
+  pms: 'PrivateMessage',
+  shr: 'Share',
+} as const satisfies Partial<Record<SharedIdKind | CompanyIdKind, string>>;
+
 /** What an id says of itself. `owner` is null for rows of the shared layer. */
 export interface ParsedId {
   readonly kind: SharedIdKind | CompanyIdKind;

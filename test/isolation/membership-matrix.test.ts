@@ -5,7 +5,7 @@ import type { CompanyCommand } from '#schema/wire/company-requests.ts';
 import { CompaniesAtWork, DANA, NIMBUS_LEAD, TOMAS, type Who } from '#test/testkit/companies-at-work.ts';
 import { companyWord } from '#test/testkit/company-word.ts';
 import { schemaOf, selectEverything } from '#test/testkit/every-field.ts';
-import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
+import { errorsOf, startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
 import {
   COMMON_WORD,
   PHASES,
@@ -98,12 +98,16 @@ describe('the matrix of membership', () => {
       'Query.company': 'slug: "acme"',
       'Query.search': `query: "${COMMON_WORD}", teamId: "${team.id}", first: 100`,
       'Query.invitation': `id: "${team.invitation}"`,
+      'Query.node': `id: "${team.restrictedThread}"`,
+      'Query.nodes': `ids: ["${team.id}", "${team.thread}", "${team.invitation}"]`,
       'Team.events': 'last: 100',
       'Thread.messages': 'last: 100',
     });
     const rest = `thread(id: "${team.restrictedThread}") {
       title lastMessage { body } participants { displayName } messages { nodes { body revisions { body } } } }
-      team(id: "${team.id}") { events(first: 100) { nodes { payload actor { displayName } } } }`;
+      team(id: "${team.id}") { events(first: 100) { nodes { payload actor { displayName } } } }
+      nodes(ids: ["${team.id}", "${team.thread}", "${team.restrictedThread}"]) {
+        ... on Team { name } ... on Thread { title messages(last: 100) { nodes { body } } } }`;
     return [`query Everything ${text}`, `query Rest { ${rest} }`];
   }
 
@@ -111,7 +115,7 @@ describe('the matrix of membership', () => {
     const token = await tokenOf(who);
     const replies = [];
     for (const question of questions(who, team)) replies.push(await network.ask(token, question));
-    for (const { json } of replies) expect(json.errors).toBeUndefined();
+    for (const { json } of replies) expect(errorsOf(json)).toEqual([]);
     return replies.map(({ text }) => text).join('\n');
   }
 

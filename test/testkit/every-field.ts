@@ -13,6 +13,7 @@ import {
   isRequiredInputField,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLFieldMap,
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -51,7 +52,7 @@ export function selectEverything(
     const members = isAbstractType(composite) ? schema.getPossibleTypes(composite) : [];
     const fragments = members.map((member) => `... on ${member.name} ${select(member, way)}`);
     const fields =
-      isObjectType(composite) || isInterfaceType(composite) ? Object.values(composite.getFields()) : [];
+      isObjectType(composite) || isInterfaceType(composite) ? inOrder(composite.getFields()) : [];
     const selected = fields.flatMap((field) =>
       isCompositeType(getNamedType(field.type)) && count > EXPANSIONS
         ? []
@@ -74,6 +75,13 @@ export function selectEverything(
   };
 
   return { text: select(type, [type.name]), coordinates };
+}
+
+/** Fields whose ways are told best first: `node` and `nodes`, which lead everywhere, come last. */
+function inOrder(fields: GraphQLFieldMap<unknown, unknown>): GraphQLField<unknown, unknown>[] {
+  const isNode = ({ type }: GraphQLField<unknown, unknown>) => getNamedType(type).name === 'Node';
+  const all = Object.values(fields);
+  return [...all.filter((field) => !isNode(field)), ...all.filter(isNode)];
 }
 
 /** Arguments that a field cannot do without, made up by type, and as long a page as one may ask for. */

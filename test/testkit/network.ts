@@ -28,6 +28,16 @@ import { createCredentials, testIssuer, type Credentials, type Overrides } from 
 import { createTestKey, keyFetch, type TestKey } from './network-keys.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
+/** The engine that test networks run with: the compiled one unless the environment says otherwise. */
+export const TEST_ENGINE = process.env['TEST_ENGINE'] === 'apollo' ? 'apollo' : 'compiled';
+
+/** The errors of an answer, but for what the engine under test says that it does not serve. */
+export function errorsOf({ errors = [] }: Reply['json']): NonNullable<Reply['json']['errors']> {
+  return errors.filter(
+    ({ extensions }) => extensions?.['code'] !== 'FIELD_NOT_SERVED' || TEST_ENGINE !== 'apollo',
+  );
+}
+
 /** What a client got. `text` is the whole body, for searching. */
 export interface Reply {
   readonly status: number;
@@ -212,7 +222,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       maxBodyBytes: 1_000_000,
       maxUploadBytes: 12_582_912,
       viewCapacity: 10,
-      engine: process.env['TEST_ENGINE'] === 'apollo' ? 'apollo' : 'compiled',
+      engine: TEST_ENGINE,
       planner: process.env['TEST_PLANNER'] === 'apollo' ? 'apollo' : 'hive',
       corsOrigins: new Set(),
       maxStreams: 1000,

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { SUBGRAPH } from '#schema/subgraph-names.ts';
 import type { Answer, OpenStream, RequestContext, Send } from '../../context.ts';
 import { conditionVariables, type ConditionValues } from '../../planner/conditions.ts';
 import { plannedDocument, type CallerOperation } from '../../planner/planned-document.ts';
@@ -8,6 +9,7 @@ import { codesOf } from '../answer.ts';
 import { complete } from './complete.ts';
 import { Execution, formatErrors } from './execution.ts';
 import { compileIntrospection } from './introspection.ts';
+import { nodeKeysOf, onlyExisting } from './node-existence.ts';
 import { compilePlan } from './plan-runner.ts';
 import type { PreparedOperation } from './prepare-operation.ts';
 import type { Routing } from './routing.ts';
@@ -44,6 +46,8 @@ export interface CompiledParts {
   readonly root: Selection;
   readonly write: ReturnType<typeof compileWriter>;
   readonly introspect: ReturnType<typeof compileIntrospection>;
+  /** Where `node` and `nodes` stand in the answer. */
+  readonly nodeKeys: readonly string[];
 }
 
 /**
@@ -54,7 +58,7 @@ export interface CompiledParts {
 export async function compileParts(
   { operation, fragments }: PreparedOperation,
   values: ConditionValues,
-  { schema, types, veiled, planner }: CompileScope,
+  { schema, types, veiled, planner, routing }: CompileScope,
 ): Promise<CompiledParts> {
   const rootType = schema.getRootType(operation.operation);
   if (!rootType) throw new Error(`the schema has no ${operation.operation}`);
@@ -64,11 +68,14 @@ export async function compileParts(
     fragments,
     veiled,
     plannerFields: types.plannerFields,
+    answersNodes: types.possible.has('Node') && routing.answersNodes(SUBGRAPH.gateway),
   };
   const document = plannedDocument(caller, values);
   const plan = document === null ? null : await planner.plan(document);
   const root = new Selection(rootType, [operation.selectionSet], caller, values);
-  return { plan, root, write: compileWriter(root), introspect: compileIntrospection(caller, values) };
+  const introspect = compileIntrospection(caller, values);
+  const nodeKeys = nodeKeysOf(root.fieldsOf(rootType), caller);
+  return { plan, root, write: compileWriter(root), introspect, nodeKeys };
 }
 
 /**
@@ -81,7 +88,7 @@ export async function compileOperation(
   values: ConditionValues,
   scope: CompileScope,
 ): Promise<RunOperation> {
-  const { plan, root, write, introspect } = await compileParts(prepared, values, scope);
+  const { plan, root, write, introspect, nodeKeys } = await compileParts(prepared, values, scope);
   const run = compilePlan(plan?.node ?? null, scope.types, scope.routing);
 
   return async (variables, context) => {
@@ -89,6 +96,7 @@ export async function compileOperation(
     if (introspect) Object.assign(execution.data, introspect(variables));
     const running = run(execution);
     if (running) await running;
+    for (const key of nodeKeys) execution.data[key] = onlyExisting(execution.data[key]);
     return answerOf(execution, root, write);
   };
 }

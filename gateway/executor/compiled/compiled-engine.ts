@@ -1,6 +1,5 @@
-import { getVariableValues, type GraphQLSchema } from 'graphql';
+import { getVariableValues, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { OperationTypeNode } from 'graphql';
 import type { Answer, Engine, OpenStream, Operation, RequestContext, Send } from '../../context.ts';
 import { tableError, type ErrorCode } from '../../errors.ts';
 import { refuse } from '../answer.ts';
@@ -30,7 +29,7 @@ export function createCompiledEngine(options: CompiledEngineOptions): Engine {
   return {
     prepare: (view) => {
       const { schema, types, veiled } = readView(view.supergraphSdl);
-      const planner = planners.open(view);
+      const planner = planners.open({ ...view, types });
       const scope: CompileScope = { schema, types, veiled, planner, routing, send, openStream };
       const documents = new LRUCache<string, PreparedDocument>({ max: documentCapacity });
       return Promise.resolve({

@@ -1,4 +1,4 @@
-import { parse } from 'graphql';
+import { Kind, parse } from 'graphql';
 import { compact } from '../../planner/fetch-document.ts';
 import type { EntityPart } from '../../planner/plan.ts';
 import { isOfType, type SupergraphTypes } from '../../planner/supergraph-types.ts';
@@ -81,7 +81,7 @@ export class CompiledPart {
     if (known) return known;
     const types = this.#types;
     const asked = this.part.selections.filter((node) => {
-      const condition = 'typeCondition' in node ? node.typeCondition?.name.value : undefined;
+      const condition = node.kind === Kind.INLINE_FRAGMENT ? node.typeCondition?.name.value : undefined;
       if (condition === undefined) return false;
       return isOfType(sentType, condition, types) || isOfType(condition, sentType, types);
     });
@@ -101,9 +101,9 @@ function cutPart(part: EntityPart, selections: string, contract: Contract): CutP
     { noLocation: true },
   );
   const cut = cutToShared(document, contract);
-  const operation = cut?.document.definitions[0];
-  const entities = operation && 'selectionSet' in operation ? operation.selectionSet?.selections[0] : null;
-  if (!cut || !entities || !('selectionSet' in entities) || !entities.selectionSet) return null;
+  const operation = cut?.document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const entities = operation?.selectionSet.selections[0];
+  if (!cut || entities?.kind !== Kind.FIELD || !entities.selectionSet) return null;
   const kept = [...part.variables].filter(([name]) => cut.variables.has(name));
   return {
     selections: { text: compact(entities.selectionSet), variables: new Map(kept) },

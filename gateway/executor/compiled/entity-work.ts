@@ -21,35 +21,50 @@ export interface PartWork {
 /** Gathers what a part has to ask; null where there is nothing. */
 export function gather(part: CompiledPart, data: DataObject, types: SupergraphTypes): PartWork | null {
   const work: PartWork = { part, texts: [], sentTypes: [], ids: [], objects: [], entities: [], places: null };
-  const known = new Map<string, number>();
+  const known = new Map<Representer, Map<unknown, number>>();
   for (const path of part.part.paths) {
     const found: DataObject[] = [];
     collectTargets(data, path, types, found);
-    const objects: DataObject[] = [];
-    const entities: number[] = [];
-    let representer: Representer | null = null;
-    let type: unknown;
-    for (const object of found) {
-      if (object['__typename'] !== type) {
-        type = object['__typename'];
-        representer = part.representer(type);
-      }
-      const text = representer?.represent(object) ?? null;
-      if (representer === null || text === null) continue;
-      let entity = known.get(text);
-      if (entity === undefined) {
-        entity = work.texts.push(text) - 1;
-        known.set(text, entity);
-        work.sentTypes.push(representer.sentType);
-        work.ids.push(object['id']);
-      }
-      objects.push(object);
-      entities.push(entity);
-    }
-    work.objects.push(objects);
-    work.entities.push(entities);
+    gatherObjects(found, work, known);
   }
   return work.texts.length > 0 ? work : null;
+}
+
+/** Objects with equal representations are one entity. */
+function gatherObjects(
+  found: readonly DataObject[],
+  work: PartWork,
+  known: Map<Representer, Map<unknown, number>>,
+): void {
+  const objects: DataObject[] = [];
+  const entities: number[] = [];
+  let type: unknown;
+  let representer: Representer | null = null;
+  let byKey = new Map<unknown, number>();
+  for (const object of found) {
+    if (object['__typename'] !== type) {
+      type = object['__typename'];
+      representer = work.part.representer(type);
+      if (representer) known.set(representer, (byKey = known.get(representer) ?? new Map<unknown, number>()));
+    }
+    if (representer === null) continue;
+    const { key } = representer;
+    const text = key === null ? representer.represent(object) : null;
+    const same = key === null ? text : object[key];
+    let entity = byKey.get(same);
+    if (entity === undefined) {
+      const fresh = text ?? representer.represent(object);
+      if (fresh === null) continue;
+      entity = work.texts.push(fresh) - 1;
+      byKey.set(same, entity);
+      work.sentTypes.push(representer.sentType);
+      work.ids.push(object['id']);
+    }
+    objects.push(object);
+    entities.push(entity);
+  }
+  work.objects.push(objects);
+  work.entities.push(entities);
 }
 
 /** Adds what came back for entities, by entity, to the objects that stand for them. */

@@ -47,6 +47,11 @@ export class Execution {
     this.#variables = variables;
   }
 
+  /** A variable's value, coerced. */
+  variable(name: string): unknown {
+    return this.#variables[name];
+  }
+
   /** A variable's value as JSON text; undefined where it has none. */
   variableText(name: string): string | undefined {
     this.#texts ??= {};

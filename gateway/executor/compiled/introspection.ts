@@ -24,12 +24,16 @@ export function compileIntrospection(caller: CallerOperation, values: ConditionV
   const root = schema.getRootType(operation.operation);
   const asked = root ? rootFields(operation.selectionSet.selections, root, caller, values) : [];
   if (asked.length === 0) return null;
-  const selections = asked.map((node): FieldNode => {
-    const { alias: _alias, directives: _directives, ...rest } = node;
-    return { ...rest, alias: { kind: Kind.NAME, value: dataKey(node, plannerFields) } };
-  });
+  const keys = asked.map((node) => dataKey(node, plannerFields));
+  const selections = asked.map(({ name, arguments: given, selectionSet }, index): FieldNode => ({
+    kind: Kind.FIELD,
+    name,
+    ...(given ? { arguments: given } : {}),
+    ...(selectionSet ? { selectionSet } : {}),
+    alias: { kind: Kind.NAME, value: keys[index] ?? '' },
+  }));
   const definitions: DefinitionNode[] = [
-    { ...operation, directives: [], selectionSet: { kind: Kind.SELECTION_SET, selections } },
+    { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } },
     ...fragments.values(),
   ];
   const run: Introspect = (variableValues) => {

@@ -2,6 +2,7 @@ import type { PlanNode } from '../../planner/plan.ts';
 import type { SupergraphTypes } from '../../planner/supergraph-types.ts';
 import { compileEntityFetch } from './entity-fetch.ts';
 import type { Execution } from './execution.ts';
+import { compileNodeFetch } from './node-fetch.ts';
 import { compileRootFetch, type Step } from './root-fetch.ts';
 import type { Routing } from './routing.ts';
 import { entityFetches } from './sharing.ts';
@@ -12,6 +13,7 @@ export function compilePlan(plan: PlanNode | null, types: SupergraphTypes, routi
   const compile = (node: PlanNode): Step => {
     switch (node.kind) {
       case 'root':
+        if (routing.answersNodes(node.subgraph)) return compileNodeFetch(node, types);
         return compileRootFetch(node, types, routing);
       case 'entities':
         return compileEntityFetch(node, all, types, routing);

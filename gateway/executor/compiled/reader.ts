@@ -35,7 +35,7 @@ export function compileReader(
   const code = new Code();
   const functions: string[] = [];
   const name = emit({ shape, type }, { code, functions, objects: code.ref(isObjectType) });
-  return code.build(`${functions.join('')}return{read:read${name},merge:merge${name}};`);
+  return code.build(`${functions.join('')}return{read:read${name},merge:merge${name}};`) as Reader;
 }
 
 interface Emitter {

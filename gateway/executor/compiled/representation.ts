@@ -6,6 +6,8 @@ import type { DataObject } from './reader.ts';
 export interface Representer {
   /** The `__typename` that is sent. */
   readonly sentType: string;
+  /** Where one leaf alone makes the representation: its key in the data. Objects equal there are represented alike. */
+  readonly key: string | null;
   /** The representation as JSON text; null where something that it needs is not known. */
   represent(object: DataObject): string | null;
 }
@@ -27,11 +29,18 @@ export function createRepresenter(
   const typename = `{"__typename":${JSON.stringify(sentType)}`;
   return {
     sentType,
+    key: onlyLeaf(selections),
     represent: (object) => {
       const inner = membersOf(object, selections, types, ',', true);
       return inner === null ? null : `${typename}${inner}}`;
     },
   };
+}
+
+function onlyLeaf(selections: readonly RequiredSelection[]): string | null {
+  const others = selections.filter((one) => one.kind === 'fragment' || one.to !== '__typename');
+  const keys = new Set(others.map((one) => (one.kind === 'field' && !one.selections ? one.from : null)));
+  return keys.size === 1 ? ([...keys][0] ?? null) : null;
 }
 
 /** The members of an object, each with what stands before it; null where one is not known. */

@@ -1,3 +1,4 @@
+import { SUBGRAPH } from '#schema/subgraph-names.ts';
 import { parseId } from '#schema/wire/ids.ts';
 import type { RequestContext, Target } from '../../context.ts';
 import type { Contract } from '../../policy/contract.ts';
@@ -6,6 +7,8 @@ import type { Contract } from '../../policy/contract.ts';
 export interface Routing {
   /** What may be asked of a foreign company. */
   readonly contract: Contract;
+  /** Whether the root fields of a subgraph are `node` and `nodes`, which the gateway answers itself. */
+  answersNodes(subgraph: string): boolean;
   /** The program that answers a subgraph's root fields. */
   rootTarget(subgraph: string): Target;
   /** The program that answers for one entity, by its id. The owner routes; it permits nothing. */
@@ -22,9 +25,10 @@ const OWN: Target = { kind: 'own' };
 export function createOwnerRules(contract: Contract): Routing {
   return {
     contract,
-    rootTarget: (subgraph) => (subgraph === 'shared' ? SHARED : OWN),
+    answersNodes: (subgraph) => subgraph === SUBGRAPH.gateway,
+    rootTarget: (subgraph) => (subgraph === SUBGRAPH.shared ? SHARED : OWN),
     entityTarget: (subgraph, id, { caller }) => {
-      if (subgraph === 'shared') return SHARED;
+      if (subgraph === SUBGRAPH.shared) return SHARED;
       const owner = parseId(id)?.owner ?? caller.company;
       return owner === caller.company ? OWN : { kind: 'foreign', company: owner };
     },
@@ -39,11 +43,8 @@ export function createNamedRules(): Routing {
     targets.set(subgraph, known);
     return known;
   };
-  return {
-    contract: { types: new Map(), enums: new Map(), unions: new Map() },
-    rootTarget: named,
-    entityTarget: named,
-  };
+  const contract = { types: new Map(), enums: new Map(), unions: new Map() };
+  return { contract, answersNodes: () => false, rootTarget: named, entityTarget: named };
 }
 
 /** What a program is called in the log. */

@@ -21,6 +21,8 @@ import { needsTypename } from '../../planner/typename-need.ts';
 /** One key of the answer. */
 export interface OutField {
   readonly key: string;
+  /** The field's own name. */
+  readonly name: string;
   /** Under which key of the data its value is found. */
   readonly data: string;
   /** Null for `__typename`. */
@@ -106,6 +108,7 @@ export class Selection {
         const known = into.get(key);
         const field = known?.field ?? {
           key,
+          name: node.name.value,
           data: dataKey(node, this.#caller.plannerFields),
           ...typeOf(node.name.value, type),
         };

@@ -78,7 +78,7 @@ function compileObject(
   return code.build(
     `return function(o){if(typeof o!=="object"||Array.isArray(o))throw ${unfit};` +
       `let s="{";${parts.join('')}return s+"}";};`,
-  );
+  ) as WriteObject;
 }
 
 type WriteValue = (value: unknown) => string;
@@ -90,17 +90,17 @@ function compileValue(type: GraphQLOutputType, field: OutField, compiled: Compil
   const begin = `return function(v){if(v===null||v===undefined)${nothing};`;
   const inner = getNullableType(type);
   if (isListType(inner)) {
-    const item = code.ref(compileValue(inner.ofType as GraphQLOutputType, field, compiled));
+    const item = code.ref(compileValue(inner.ofType, field, compiled));
     return code.build(
       `${begin}if(!Array.isArray(v))throw ${unfit};const n=v.length;if(n===0)return"[]";` +
         `let s="["+${item}(v[0]);for(let i=1;i<n;i++)s+=","+${item}(v[i]);return s+"]";};`,
-    );
+    ) as WriteValue;
   }
   if (isLeafType(inner)) {
     const leaf = code.ref(leafWriter(inner));
-    return code.build(`${begin}const s=${leaf}(v);if(s===null)throw ${unfit};return s;};`);
+    return code.build(`${begin}const s=${leaf}(v);if(s===null)throw ${unfit};return s;};`) as WriteValue;
   }
   if (!field.selection) throw new Error(`"${field.key}" is asked without a selection`);
   const object = code.ref(compileSelection(field.selection, compiled));
-  return code.build(`${begin}return ${object}(v);};`);
+  return code.build(`${begin}return ${object}(v);};`) as WriteValue;
 }

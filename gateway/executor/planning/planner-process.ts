@@ -29,6 +29,8 @@ export interface PlannerProcess {
    * @throws PlanningFailed
    */
   plan(task: PlanTask): Promise<string>;
+  /** The process, while there is one. */
+  pid(): number | null;
   close(): void;
 }
 
@@ -79,6 +81,7 @@ export function createPlannerProcess(planner: PlannerName, timeoutMs: number): P
       last = next.catch(() => undefined);
       return next;
     },
+    pid: () => child?.pid ?? null,
     close: () => void child?.kill('SIGKILL'),
   };
 }

@@ -1,5 +1,8 @@
+import { Kind, parse } from 'graphql';
 import { PlanError, type QueryPlanner } from '../../planner/plan.ts';
+import { covers } from '../../planner/plan-coverage.ts';
 import { readPlan } from '../../planner/read-plan.ts';
+import type { SupergraphTypes } from '../../planner/supergraph-types.ts';
 import {
   createPlannerProcess,
   type PlannerName,
@@ -7,10 +10,17 @@ import {
   type PlanTask,
 } from './planner-process.ts';
 
+/** The supergraph that is planned for. */
+export interface PlannedView {
+  readonly key: string;
+  readonly supergraphSdl: string;
+  readonly types: SupergraphTypes;
+}
+
 /** Makes planners; all of them share the processes that plan. */
 export interface Planners {
   /** `key` stands for the supergraph: the same key, the same text. */
-  open(view: { readonly key: string; readonly supergraphSdl: string }): QueryPlanner;
+  open(view: PlannedView): QueryPlanner;
   close(): void;
 }
 
@@ -18,8 +28,8 @@ const HIVE_MS = 3000;
 const APOLLO_MS = 10_000;
 
 /**
- * Plans by the planner that is preferred. Where Hive's dies, is slow, has no plan or is not there for this platform,
- * Apollo's plans the operation; `onFault` is told, for the log.
+ * Plans by the planner that is preferred. Where Hive's dies, is slow, has no plan, forgets something or is not there
+ * for this platform, Apollo's plans the operation; `onFault` is told, for the log.
  */
 export function createPlanners(prefer: PlannerName, onFault: (detail: string) => void): Planners {
   const hive = createPlannerProcess('hive', HIVE_MS);
@@ -27,8 +37,11 @@ export function createPlanners(prefer: PlannerName, onFault: (detail: string) =>
   const order: [PlannerName, PlannerProcess][] = prefer === 'hive' ? [['hive', hive]] : [];
   order.push(['apollo', apollo]);
   return {
-    open: ({ key, supergraphSdl }) => ({
-      plan: (document) => planBy(order, { key, supergraphSdl, document }, onFault),
+    open: ({ key, supergraphSdl, types }) => ({
+      plan: (document) => {
+        const able = hasSerialFields(document) ? order.slice(-1) : order;
+        return planBy(able, { key, supergraphSdl, document }, types, onFault);
+      },
     }),
     close: () => {
       hive.close();
@@ -37,14 +50,28 @@ export function createPlanners(prefer: PlannerName, onFault: (detail: string) =>
   };
 }
 
+/**
+ * Whether root fields have to run strictly one after the other: Hive's planner lets a mutation's second field begin
+ * before what hangs off the first is there.
+ */
+function hasSerialFields(document: string): boolean {
+  if (!document.startsWith('mutation')) return false;
+  const operation = parse(document).definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const [first, ...others] = operation?.selectionSet.selections ?? [];
+  return others.length > 0 || first?.kind !== Kind.FIELD;
+}
+
 async function planBy(
   order: readonly [PlannerName, PlannerProcess][],
   task: PlanTask,
+  types: SupergraphTypes,
   onFault: (detail: string) => void,
 ) {
   for (const [name, process] of order) {
     try {
-      return readPlan(JSON.parse(await process.plan(task)) as { node?: unknown });
+      const plan = readPlan(JSON.parse(await process.plan(task)) as { node?: unknown });
+      if (name === 'apollo' || covers(plan, task.document, types)) return plan;
+      onFault(`${name}: its plan does not fetch all that is asked for`);
     } catch (error) {
       onFault(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }

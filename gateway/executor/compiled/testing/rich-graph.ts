@@ -103,6 +103,11 @@ export function richRows(): Map<string, Row> {
       about: ref(['b1', 'b2', 'f1', 'f2'][n - 1] ?? ''),
     });
   }
+  addOthers(add);
+  return rows;
+}
+
+function addOthers(add: (row: Row) => void): void {
   for (const n of [1, 2]) {
     const common = { stars: n, reviews: [ref(`r${n}`)] };
     add({ __typename: 'Book', id: `b${n}`, title: `Book ${n}`, pages: n, author: ref(`u${n}`), ...common });
@@ -131,5 +136,4 @@ export function richRows(): Map<string, Row> {
     topReview: ref('r2'),
     topMedia: ref('b1'),
   });
-  return rows;
 }

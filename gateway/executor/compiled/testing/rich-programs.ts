@@ -25,9 +25,9 @@ export function composeGraph(subgraphs: Readonly<Record<string, string>> = RICH_
     typeDefs: parse(sdl),
     url: `test://${name}`,
   }));
-  const { supergraphSdl, errors } = composeServices(services);
-  if (supergraphSdl === undefined) throw new Error(errors?.join('\n'));
-  return supergraphSdl;
+  const composed = composeServices(services);
+  if (composed.errors) throw new Error(composed.errors.join('\n'));
+  return composed.supergraphSdl;
 }
 
 /** Answers from the rows, in whichever schema a field stands. */
@@ -37,7 +37,7 @@ const resolveFromRows: GraphQLFieldResolver<Row, { readonly rows: Rows }> = (sou
     return defaultFieldResolver(source, args as never, context, info) as unknown;
   const parent = isRoot(info.parentType.name) ? context.rows.get('query') : source;
   const row = parent && 'ref' in parent ? context.rows.get(String(parent['ref'])) : parent;
-  return settle(fieldName, args, row ?? {}, context.rows);
+  return settle(fieldName, args as Record<string, unknown>, row ?? {}, context.rows);
 };
 
 function settle(field: string, args: Readonly<Record<string, unknown>>, row: Row, rows: Rows): unknown {
