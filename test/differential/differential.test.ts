@@ -29,6 +29,11 @@ describe('where the reference engine is wrong', () => {
   it.each([
     ['an alias `__typename`', '{ me { __typename: id } }', { me: { __typename: 'u1' } }],
     ['a selection of which nothing is included', '{ me { id @include(if: false) } }', { me: {} }],
+    [
+      '`@requires` under a condition',
+      'query ($no: Boolean! = false) { me { reviews(first: 1) { id } ... @include(if: $no) { greeting } } }',
+      { me: { reviews: [{ id: 'r1' }] } },
+    ],
   ])('%s', async (_, query, data) => {
     if (!rich) throw new Error('no family');
     stage ??= await createStage(rich, 'rich', planners);
