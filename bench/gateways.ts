@@ -31,11 +31,9 @@ const started = new Set<ChildProcess>();
 const folder = mkdtempSync(path.join(os.tmpdir(), 'agent-network-bench-'));
 
 function start(core: number, command: readonly string[], pipe = false): ChildProcess {
-  const env = { ...process.env, NODE_ENV: 'production' };
   const stdio = ['ignore', pipe ? 'pipe' : 'ignore', 'ignore'] as const;
-  const child = spawn('taskset', ['-c', String(core), ...command], {
+  const child = spawn('taskset', ['-c', String(core), 'env', 'NODE_ENV=production', ...command], {
     cwd: folder,
-    env,
     stdio: [...stdio],
     detached: true,
   });
