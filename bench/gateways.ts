@@ -80,7 +80,7 @@ async function startSubgraphs(): Promise<Scenario> {
     url: addresses[name] ?? '',
   }));
   const { supergraphSdl, errors } = composeServices(services);
-  if (supergraphSdl === undefined) throw new Error(errors?.join('\n'));
+  if (supergraphSdl === undefined) throw new Error(errors.join('\n'));
   const supergraph = path.join(folder, 'supergraph.graphql');
   writeFileSync(supergraph, supergraphSdl);
   const tenants = start(
