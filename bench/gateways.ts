@@ -4,7 +4,7 @@
  */
 import { composeServices } from '@apollo/composition';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,6 +14,7 @@ import { canonical } from '#gateway/coalesce.ts';
 import { federation2, SHOP_QUERIES, SHOP_SDL } from './graph/shop.ts';
 import { findContenders, firstLine, type Contender, type Scenario } from './peers.ts';
 import { usageOf } from './process-figures.ts';
+import { TENANT_QUERY } from './tenant/programs.ts';
 import { writeResults, type Sample } from './results.ts';
 
 const { values } = parseArgs({
@@ -27,15 +28,22 @@ const { values } = parseArgs({
 });
 const HERE = import.meta.dirname;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const started = new Set<ChildProcess>();
 const folder = mkdtempSync(path.join(os.tmpdir(), 'agent-network-bench-'));
+const QUERIES: Readonly<Record<string, string>> = {
+  ...SHOP_QUERIES,
+  tenant: TENANT_QUERY,
+  'tenant-small': '{ me { displayName } }',
+};
+const queriesOf = ({ only = Object.keys(SHOP_QUERIES) }: Contender) =>
+  only.map((name): [string, string] => [name, QUERIES[name] ?? '']);
+const tokenFileOf = ({ only }: Contender) =>
+  only?.includes('tenant') ? path.join(folder, 'tokens.json') : null;
+const started = new Set<ChildProcess>();
 
 function start(core: number, command: readonly string[], pipe = false): ChildProcess {
-  const env = { ...process.env, NODE_ENV: 'production' };
   const stdio = ['ignore', pipe ? 'pipe' : 'ignore', 'ignore'] as const;
-  const child = spawn('taskset', ['-c', String(core), ...command], {
+  const child = spawn('taskset', ['-c', String(core), 'env', 'NODE_ENV=production', ...command], {
     cwd: folder,
-    env,
     stdio: [...stdio],
     detached: true,
   });
@@ -72,10 +80,18 @@ async function startSubgraphs(): Promise<Scenario> {
     url: addresses[name] ?? '',
   }));
   const { supergraphSdl, errors } = composeServices(services);
-  if (supergraphSdl === undefined) throw new Error(errors?.join('\n'));
+  if (supergraphSdl === undefined) throw new Error(errors.join('\n'));
   const supergraph = path.join(folder, 'supergraph.graphql');
   writeFileSync(supergraph, supergraphSdl);
-  return { supergraph, addresses, folder };
+  const tenants = start(
+    1,
+    [process.execPath, '--import', import.meta.resolve('tsx'), path.join(HERE, 'tenant', 'serve.ts'), folder],
+    true,
+  );
+  const sharedUrl = await new Promise<string>((resolve) => {
+    tenants.stdout?.once('data', (line: Buffer) => resolve(line.toString().trim()));
+  });
+  return { supergraph, addresses, sharedUrl, folder };
 }
 
 function freePort(): Promise<number> {
@@ -87,21 +103,30 @@ function freePort(): Promise<number> {
   });
 }
 
-async function ask(port: number, query: string): Promise<string> {
+async function ask(port: number, query: string, tokenFile: string | null): Promise<string> {
   const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json', authorization: 'Bearer x' },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      authorization: `Bearer ${firstToken(tokenFile)}`,
+    },
     body: JSON.stringify({ query }),
     signal: AbortSignal.timeout(10_000),
   });
   return answer.text();
 }
 
+function firstToken(file: string | null): string {
+  return file === null ? 'x' : ((JSON.parse(readFileSync(file, 'utf8')) as string[])[0] ?? '');
+}
+
 /** Waits until a gateway answers. */
-async function ready(port: number, child: ChildProcess): Promise<void> {
+async function ready(port: number, child: ChildProcess, contender: Contender): Promise<void> {
   const until = Date.now() + 40_000;
   while (Date.now() < until && child.exitCode === null) {
-    const text = await ask(port, SHOP_QUERIES['small'] ?? '').catch(() => '');
+    const [, query] = queriesOf(contender).at(-1) ?? ['', ''];
+    const text = await ask(port, query, tokenFileOf(contender)).catch(() => '');
     if (text.includes('"me"')) return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
@@ -116,7 +141,7 @@ interface Load {
   readonly p99: number;
 }
 
-async function load(port: number, seconds: number, query: string): Promise<Load> {
+async function load(port: number, seconds: number, query: string, tokenFile: string | null): Promise<Load> {
   const args = [
     '--import',
     import.meta.resolve('tsx'),
@@ -126,6 +151,7 @@ async function load(port: number, seconds: number, query: string): Promise<Load>
     values.connections,
     JSON.stringify({ query }),
   ];
+  if (tokenFile !== null) args.push(tokenFile);
   const { stdout } = await promisify(execFile)('taskset', ['-c', '1', process.execPath, ...args.map(String)]);
   return JSON.parse(stdout) as Load;
 }
@@ -140,7 +166,7 @@ async function open(contender: Contender, scenario: Scenario): Promise<Running> 
   const port = await freePort();
   const child = start(0, contender.command(port, scenario));
   try {
-    await ready(port, child);
+    await ready(port, child, contender);
     return { contender, port, child };
   } catch (error) {
     end(child);
@@ -153,9 +179,8 @@ const answersKnown = new Map<string, string>();
 /** Says which answers are not those of the first gateway. */
 async function differing({ contender, port }: Running): Promise<string[]> {
   const wrong: string[] = [];
-  for (const [name, query] of Object.entries(SHOP_QUERIES)) {
-    if (contender.only && !contender.only.includes(name)) continue;
-    const { data } = JSON.parse(await ask(port, query)) as { data?: unknown };
+  for (const [name, query] of queriesOf(contender)) {
+    const { data } = JSON.parse(await ask(port, query, tokenFileOf(contender))) as { data?: unknown };
     const text = canonical(data ?? null);
     const known = answersKnown.get(name) ?? text;
     answersKnown.set(name, known);
@@ -165,11 +190,10 @@ async function differing({ contender, port }: Running): Promise<string[]> {
 }
 
 async function measure({ contender, port, child }: Running, samples: Sample[], warm: boolean): Promise<void> {
-  for (const [query, text] of Object.entries(SHOP_QUERIES)) {
-    if (contender.only && !contender.only.includes(query)) continue;
-    if (warm) await load(port, Number(values.seconds), text);
+  for (const [query, text] of queriesOf(contender)) {
+    if (warm) await load(port, Number(values.seconds), text, tokenFileOf(contender));
     const before = usageOf(child.pid ?? 0);
-    const done = await load(port, Number(values.seconds), text);
+    const done = await load(port, Number(values.seconds), text, tokenFileOf(contender));
     const after = usageOf(child.pid ?? 0);
     samples.push({
       contender: contender.name,

@@ -1,11 +1,13 @@
 /**
- * Load from one process: `load.ts <port> <seconds> <connections> <body as JSON text>`. Each request has an
+ * Load from one process: `load.ts <port> <seconds> <connections> <body as JSON text> [<file of tokens>]`. Each request has an
  * `authorization` of its own. Prints requests, failures and latencies as JSON.
  */
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
 
-const [port, seconds, connections, body = ''] = process.argv.slice(2);
+const [port, seconds, connections, body = '', tokenFile] = process.argv.slice(2);
+const tokens = tokenFile === undefined ? null : (JSON.parse(readFileSync(tokenFile, 'utf8')) as string[]);
 const latencies: number[] = [];
 let failures = 0;
 let serial = Date.now();
@@ -13,7 +15,7 @@ const end = performance.now() + Number(seconds) * 1000;
 
 function request(): string {
   serial += 1;
-  return `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: application/json\r\ncontent-type: application/json\r\nauthorization: Bearer ${serial}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  return `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: application/json\r\ncontent-type: application/json\r\nauthorization: Bearer ${tokens ? (tokens[serial % tokens.length] ?? '') : serial}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
 const CHUNKED_END = Buffer.from('0\r\n\r\n');

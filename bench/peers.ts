@@ -9,6 +9,8 @@ export interface Scenario {
   readonly supergraph: string;
   /** Subgraphs' addresses, by name. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** The shared layer of the network with tenants. Its keys and tokens are in the folder. */
+  readonly sharedUrl: string;
   /** For files of the peers. */
   readonly folder: string;
 }
@@ -17,7 +19,7 @@ export interface Scenario {
 export interface Contender {
   readonly name: string;
   readonly version: string;
-  /** Queries that it is asked; all unless told. */
+  /** Queries that it is asked; those of the shop unless told. */
   readonly only?: readonly string[];
   /** The command that serves the scenario at a port of the loopback. */
   command(port: number, scenario: Scenario): readonly string[];
@@ -71,6 +73,28 @@ const OWN: readonly Contender[] = [
       ...[NODE, path.join(ROOT, 'bench', 'peers', 'proxy.mjs'), addresses['accounts'] ?? '', String(port)],
     ],
   },
+];
+
+/** With authentication, tenancy and owner routing. */
+const betweenTenants = (name: string, engine: 'apollo' | 'compiled'): Contender => ({
+  name,
+  version: 'this',
+  only: ['tenant', 'tenant-small'],
+  command: (port, { sharedUrl, folder }) => [
+    ...[
+      'env',
+      `SIGNING_KEY_FILE=${path.join(folder, 'key.json')}`,
+      `SHARED_URL=${sharedUrl}`,
+      `PORT=${port}`,
+    ],
+    ...[`GATEWAY_ENGINE=${engine}`, 'LOG_LEVEL=silent', 'COALESCE=off', 'SUBGRAPH_CONCURRENCY=256'],
+    ...[NODE, YOUNG, '--import', import.meta.resolve('tsx'), path.join(ROOT, 'gateway', 'main.ts')],
+  ],
+});
+
+const TENANTS = [
+  betweenTenants('between tenants, reference engine', 'apollo'),
+  betweenTenants('between tenants, ours', 'compiled'),
 ];
 
 const HIVE = '2.15.1';
@@ -159,7 +183,7 @@ export function findContenders(say: (line: string) => void): {
   readonly contenders: readonly Contender[];
   readonly skipped: readonly (readonly [string, string])[];
 } {
-  const contenders = [...OWN];
+  const contenders = [...OWN, ...TENANTS];
   const skipped: [string, string][] = [];
   for (const { folder: name, packages, contenders: make } of OTHERS) {
     const folder = path.join(PEERS, name);

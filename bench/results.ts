@@ -31,7 +31,7 @@ export function writeResults(given: {
   const of = (contender: string, query: string) =>
     samples.filter((sample) => sample.contender === contender && sample.query === query);
   const table = (query: string) => {
-    const base = of(first?.name ?? '', query);
+    const base = contenders.map(({ name }) => of(name, query)).find((own) => own.length > 0) ?? [];
     const rows = contenders.flatMap(({ name }) => {
       const own = of(name, query);
       return own.length > 0 ? [rowOf(name, own, base)] : [];
@@ -41,7 +41,7 @@ export function writeResults(given: {
   return [
     '# Gateways side by side',
     '',
-    `\`npm run bench\`: ${String(settings['rounds'])} rounds of ${String(settings['seconds'])} s, interleaved; ${String(settings['connections'])} connections; every request with its own \`authorization\`, which is forwarded. The gateway is alone on one core; subgraphs with canned answers and the load are on another. Medians, with the least and the most of the rounds; ratios are to ${first?.name ?? ''}, higher is better. Answers were compared before.`,
+    `\`npm run bench\`: ${String(settings['rounds'])} rounds of ${String(settings['seconds'])} s, interleaved; ${String(settings['connections'])} connections; every request with its own \`authorization\`, which is forwarded. The gateway is alone on one core; subgraphs with canned answers and the load are on another. Medians, with the least and the most of the rounds; ratios are to the first of each table (${first?.name ?? ''}), higher is better. Answers were compared before.`,
     '',
     `Machine: ${os.cpus().length} cores, Node ${process.version}, ${os.platform()} ${os.arch()}.`,
     '',

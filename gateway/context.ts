@@ -51,6 +51,16 @@ export interface Answer {
   readonly codes: readonly ErrorCode[];
 }
 
+/** A stream of answers on its way to a caller. */
+export interface LiveStream extends AsyncIterable<Answer> {
+  /** Aborted once it was ended early: what waits for the reader is given up, but for the last word. */
+  readonly cut: AbortSignal;
+  /** Ends it with a code of the table: the last answer says it. Nothing that waits is given any more. */
+  readonly end: (code: ErrorCode) => void;
+  /** Ends it without a word: its reader has gone. */
+  readonly abandon: () => void;
+}
+
 /** One tenant's view, made ready for execution: immutable, used for validation, planning and execution alike. */
 export interface Snapshot {
   /** Hash of the inputs: companies with the same SDL share one snapshot. */

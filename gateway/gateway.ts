@@ -8,7 +8,7 @@ import { createAuthenticator } from './auth/authenticator.ts';
 import { createPassports } from './auth/passports.ts';
 import { createCoalescing, type Execute } from './coalesce.ts';
 import type { GatewaySettings } from './config.ts';
-import type { Engine } from './context.ts';
+import type { Caller, Engine } from './context.ts';
 import { createApolloEngine } from './executor/apollo-engine.ts';
 import { createCompiledEngine, type CompiledEngineOptions } from './executor/compiled/compiled-engine.ts';
 import { createOwnerRules } from './executor/compiled/routing.ts';
@@ -16,20 +16,17 @@ import { createOwnerRouting } from './executor/owner-routing.ts';
 import { createPlanners } from './executor/planning/planners.ts';
 import { compress } from './http/compression.ts';
 import type { BodyLimits } from './http/body.ts';
-import { createEventHandler } from './http/event-stream.ts';
 import { createGraphQLHandler, createOperationReader } from './http/graphql-handler.ts';
 import { renderOfflineGraphiQL, renderSandbox } from './http/pages.ts';
 import { startHttp } from './http/server.ts';
-import { createSocketServer } from './http/websocket.ts';
-import { createPipeline, createRecheck, createStreamPipeline, type Stages } from './pipeline.ts';
+import { createPipeline, type Stages } from './pipeline.ts';
 import { readContract, type Contract } from './policy/contract.ts';
 import { createRegistryFollower } from './registry-follower.ts';
 import { createOpenStream, createSend } from './send.ts';
 import { createSharedLayer } from './shared-layer.ts';
-import { createStreamCounts } from './subscriptions/stream-counts.ts';
-import { createSubscriptions } from './subscriptions/subscriptions.ts';
+import { createStreaming } from './streaming.ts';
 import type { Logger } from './telemetry/logger.ts';
-import { createViewStore } from './tenancy/view-store.ts';
+import { createViewStore, type ViewStore } from './tenancy/view-store.ts';
 import { createRandomHex, createTraces } from './telemetry/traces.ts';
 import { createEventWire } from './transport/event-wire.ts';
 import { createJsonCaller } from './transport/json-caller.ts';
@@ -65,14 +62,13 @@ const WAITING_LIMITS = { timeoutMs: 40_000, maxBytes: 65_536 };
 /** Starts a gateway. It answers `GET /ready` with 200 once the registry has been read, and fails closed until then. */
 export async function startGateway(settings: GatewaySettings, tools: GatewayTools): Promise<RunningGateway> {
   const { clock, newId, logger } = tools;
-  const { sharedUrl } = settings;
   const signer = await createSigner(settings.signingKey);
   const passports = createPassports({ signer, clock, newId });
   const limits = { timeoutMs: settings.subgraphTimeoutMs, maxBytes: settings.maxAnswerBytes };
   const transport = createTransport({ wire: tools.wire, clock, limits: laneLimits(settings) });
   const traces = createTraces(createRandomHex());
   const shared = createSharedLayer({
-    sharedUrl,
+    sharedUrl: settings.sharedUrl,
     passports,
     call: createJsonCaller(transport, limits),
     callRegistry: createJsonCaller(transport, REGISTRY_LIMITS),
@@ -81,63 +77,21 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const contract = contractSdl();
 
   const attest = createAttestations((caller, audience) => shared.attestation(caller, audience), clock);
-  const send = createSend({ ...limits, sharedUrl, transport, passports, attest, newTrace: traces.begin });
+  const sending = { ...limits, sharedUrl: settings.sharedUrl, passports, attest, newTrace: traces.begin };
+  const send = createSend({ ...sending, transport });
   const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
   const events = createEventWire();
-  const openStream = createOpenStream({
-    ...limits,
-    sharedUrl,
-    events,
-    passports,
-    attest,
-    newTrace: traces.begin,
-  });
+  const openStream = createOpenStream({ ...sending, events });
   const engine = createEngine(settings.engine, readContract(contract), { send, openStream, planners });
   const registry = createRegistryFollower(settings, { shared, clock, logger });
-  const views = createViewStore({
-    engine,
-    check: (company, sharedSdl, companySdl) =>
-      assertCompanySchema({ company, sharedSdl, contractSdl: contract, companySdl }),
-    compose: composeView,
-    capacity: settings.viewCapacity,
-  });
+  const views = createViews(engine, contract, settings.viewCapacity);
   const authenticate = createAuthenticator({ clock, fetchKeys: tools.fetchKeys });
-  const execute = settings.coalesce ? createCoalescing(clock) : executeEach;
 
+  const execute = settings.coalesce ? createCoalescing(clock) : executeEach;
   const stages: Stages = { registry, authenticate, views, execute, traces, clock, logger };
-  const subscriptions = createSubscriptions({
-    clock,
-    registry: () => registry.current(),
-    recheck: createRecheck(stages),
-    stallMs: settings.streamStallMs,
-    count: createStreamCounts({
-      all: settings.maxStreams,
-      company: settings.maxStreamsPerCompany,
-      caller: settings.maxStreamsPerCaller,
-    }),
-    onFault: (error) => logger.error({ reason: String(error) }, 'a stream could not be checked'),
-  });
-  const open = createStreamPipeline(stages, subscriptions);
-  const callerOf = async (authorization: string | undefined) => {
-    const known = registry.current();
-    const found = known === null ? null : await authenticate(authorization, known);
-    return found?.kind === 'caller' ? found.caller : null;
-  };
-  const bodies: BodyLimits = {
-    maxBodyBytes: settings.maxBodyBytes,
-    admitLarge: async (authorization) => {
-      const caller = await callerOf(authorization);
-      return caller && { company: caller.company, maxBytes: settings.maxUploadBytes };
-    },
-  };
-  const read = createOperationReader(bodies);
-  const sockets = createSocketServer({
-    open,
-    knows: async (authorization) => (await callerOf(authorization)) !== null,
-    maxBytes: settings.maxBodyBytes,
-    maxSockets: settings.maxStreams,
-    onFault: (error) => logger.error({ reason: String(error) }, 'a socket failed'),
-  });
+  const callerOf = createCallerOf(stages);
+  const bodies = bodyLimits(settings, callerOf);
+  const streaming = createStreaming({ settings, stages, read: bodies.read, callerOf });
 
   // A balancer that keeps its connections hears by /ready that they end.
   let stopping = false;
@@ -145,9 +99,9 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     ...settings,
     newId,
     jwks: signer.jwks,
-    graphql: createGraphQLHandler({ ...bodies, read, answer: createPipeline(stages) }),
-    events: createEventHandler(read, open),
-    upgrade: sockets.upgrade,
+    graphql: createGraphQLHandler({ ...bodies, answer: createPipeline(stages) }),
+    events: streaming.events,
+    upgrade: streaming.upgrade,
     ...(settings.compression ? { compress } : {}),
     pages: { sandbox: await renderSandbox(), graphiql: renderOfflineGraphiQL() },
     isReady: () => !stopping && registry.current() !== null,
@@ -162,12 +116,44 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     stop: async () => {
       stopping = true;
       registry.stop();
-      subscriptions.drain();
-      await Promise.all([sockets.close(), http.close(DRAIN_MS)]);
+      await Promise.all([streaming.drain(), http.close(DRAIN_MS)]);
       await events.close();
       planners.close();
     },
   };
+}
+
+function createViews(engine: Engine, contract: string, capacity: number): ViewStore {
+  return createViewStore({
+    engine,
+    check: (company, sharedSdl, companySdl) =>
+      assertCompanySchema({ company, sharedSdl, contractSdl: contract, companySdl }),
+    compose: composeView,
+    capacity,
+  });
+}
+
+type CallerOf = (authorization: string | undefined) => Promise<Caller | null>;
+
+/** Who asks, for what is decided before an operation is read; null for nobody. */
+function createCallerOf({ registry, authenticate }: Stages): CallerOf {
+  return async (authorization) => {
+    const known = registry.current();
+    const found = known === null ? null : await authenticate(authorization, known);
+    return found?.kind === 'caller' ? found.caller : null;
+  };
+}
+
+/** One reader for all transports: it counts the large bodies that a company has under way. */
+function bodyLimits({ maxBodyBytes, maxUploadBytes }: GatewaySettings, callerOf: CallerOf) {
+  const limits: BodyLimits = {
+    maxBodyBytes,
+    admitLarge: async (authorization) => {
+      const caller = await callerOf(authorization);
+      return caller && { company: caller.company, maxBytes: maxUploadBytes };
+    },
+  };
+  return { ...limits, read: createOperationReader(limits) };
 }
 
 function createEngine(

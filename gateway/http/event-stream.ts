@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TRACE_HEADER } from '#schema/wire/headers.ts';
-import type { Answer, Operation } from '../context.ts';
+import type { Answer, LiveStream, Operation } from '../context.ts';
 import { ERROR_TABLE, RequestRefused, type ErrorCode } from '../errors.ts';
-import type { LiveStream } from '../subscriptions/live-stream.ts';
 import type { HttpContext, ReadOperation } from './graphql-handler.ts';
 import { refusal, type Reply } from './reply.ts';
 

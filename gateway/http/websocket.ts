@@ -4,14 +4,13 @@ import type { Duplex } from 'node:stream';
 import { parse, type ExecutionArgs, type ExecutionResult, GraphQLSchema, GraphQLError } from 'graphql';
 import { handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Answer, Operation } from '../context.ts';
+import type { Answer, LiveStream, Operation } from '../context.ts';
 import { RequestRefused, tableError, type ErrorCode } from '../errors.ts';
-import type { LiveStream } from '../subscriptions/live-stream.ts';
 import type { OpenOperation } from './event-stream.ts';
 
 /** Takes over connections that ask for `graphql-transport-ws`. */
 export interface SocketServer {
-  upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly upgrade: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Closes every socket with 1001, its streams ended before. */
   close(): Promise<void>;
 }
@@ -39,12 +38,20 @@ const PING_MS = 12_000;
 export function createSocketServer(options: SocketOptions): SocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxBytes, handleProtocols });
   const server = createProtocol(options);
+  const isFull = () => sockets.clients.size >= options.maxSockets;
   return {
-    upgrade(incoming, socket, head) {
+    upgrade: (incoming, socket, head) => {
       socket.on('error', () => undefined);
-      if (!PATH.test(incoming.url ?? '')) return refuse(socket, '404 Not Found');
-      if (sockets.clients.size >= options.maxSockets) return refuse(socket, '503 Service Unavailable');
-      sockets.handleUpgrade(incoming, socket, head, (accepted) => serve(accepted, incoming, server, options));
+      const refused = !PATH.test(incoming.url ?? '')
+        ? '404 Not Found'
+        : isFull()
+          ? '503 Service Unavailable'
+          : null;
+      if (refused !== null) refuse(socket, refused);
+      else
+        sockets.handleUpgrade(incoming, socket, head, (accepted) =>
+          serve(accepted, incoming, server, options),
+        );
     },
     async close() {
       for (const client of sockets.clients) client.close(1001, 'Going away');
@@ -88,9 +95,9 @@ function serve(
   );
   let answered = true;
   const ping = setInterval(() => {
-    if (!answered) return socket.terminate();
+    if (answered) socket.ping();
+    else socket.terminate();
     answered = false;
-    socket.ping();
   }, PING_MS);
   socket.on('pong', () => (answered = true));
   socket.on('error', () => undefined);

@@ -1,23 +1,7 @@
-import type { Answer } from '../context.ts';
+import type { Answer, LiveStream } from '../context.ts';
 import { StreamEnded, SubgraphFailure, tableError, type ErrorCode } from '../errors.ts';
 
-/** How much waits for a reader, and for how long. */
-export interface BufferLimits {
-  readonly answers: number;
-  readonly bytes: number;
-  readonly stallMs: number;
-}
-
-/** A stream of answers on its way to a caller. */
-export interface LiveStream extends AsyncIterable<Answer> {
-  /** Aborted once it was ended early: what waits for the reader is given up, but for the last word. */
-  readonly cut: AbortSignal;
-  /** Ends it with a code of the table: the last answer says it. Nothing that waits is given any more. */
-  end(code: ErrorCode): void;
-  /** Ends it without a word: its reader has gone. */
-  abandon(): void;
-}
-
+/** What waits for a reader at the most. */
 const LIMITS = { answers: 32, bytes: 1_048_576 };
 
 /**
@@ -26,81 +10,98 @@ const LIMITS = { answers: 32, bytes: 1_048_576 };
  *
  * @param stop ends the source; called once
  */
-export function createLiveStream(
-  source: AsyncIterable<Answer>,
-  options: {
-    readonly stop: () => void;
-    readonly stallMs: number;
-    readonly onFault: (error: unknown) => void;
-    readonly onClose: () => void;
-  },
-): LiveStream {
-  const { stallMs, stop, onFault, onClose } = options;
-  const cut = new AbortController();
-  const waiting: Answer[] = [];
-  const bell = createBell();
-  const room = createBell();
-  let bytes = 0;
-  let over = false;
+export function createLiveStream(source: AsyncIterable<Answer>, options: LiveStreamOptions): LiveStream {
+  const stream = new BufferedStream(options);
+  void stream.pump(source);
+  return stream;
+}
 
-  /** `last` is said after what waits; null ends without a word. */
-  function close(last: ErrorCode | null): void {
-    if (over) return;
-    over = true;
-    if (last) waiting.push(lastWord(last));
-    stop();
-    onClose();
-    bell.ring();
-    room.ring();
+/** What a stream needs of whoever opens it. */
+export interface LiveStreamOptions {
+  readonly stop: () => void;
+  /** How long its reader may take nothing while the buffer is full. */
+  readonly stallMs: number;
+  readonly onFault: (error: unknown) => void;
+  readonly onClose: () => void;
+}
+
+class BufferedStream implements LiveStream {
+  readonly #options: LiveStreamOptions;
+  readonly #cut = new AbortController();
+  readonly #waiting: Answer[] = [];
+  readonly #bell = createBell();
+  readonly #room = createBell();
+  #bytes = 0;
+  #over = false;
+
+  constructor(options: LiveStreamOptions) {
+    this.#options = options;
   }
 
-  function end(code: ErrorCode): void {
-    if (cut.signal.aborted) return;
-    waiting.length = 0;
-    if (over) waiting.push(lastWord(code));
-    else close(code);
-    cut.abort();
-    bell.ring();
+  get cut(): AbortSignal {
+    return this.#cut.signal;
   }
 
-  const isFull = () => waiting.length >= LIMITS.answers || bytes >= LIMITS.bytes;
+  readonly end = (code: ErrorCode): void => {
+    if (this.#cut.signal.aborted) return;
+    this.#waiting.length = 0;
+    if (this.#over) this.#waiting.push(lastWord(code));
+    else this.#close(code);
+    this.#cut.abort();
+    this.#bell.ring();
+  };
 
-  async function pump(): Promise<void> {
-    try {
-      for await (const answer of source) {
-        if (over) return;
-        waiting.push(answer);
-        bytes += answer.body.length;
-        bell.ring();
-        while (isFull() && !over) if (!(await room.within(stallMs))) return end('SLOW_CONSUMER');
-      }
-      close(null);
-    } catch (error) {
-      if (!over && !(error instanceof StreamEnded)) onFault(error);
-      close(codeOf(error));
+  readonly abandon = (): void => {
+    this.#waiting.length = 0;
+    this.#close(null);
+  };
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Answer, void> {
+    for (;;) {
+      const answer = this.#waiting.shift();
+      if (answer) {
+        this.#bytes -= answer.body.length;
+        this.#room.ring();
+        yield answer;
+      } else if (this.#over) return;
+      else await this.#bell.rung();
     }
   }
 
-  void pump();
-  return {
-    cut: cut.signal,
-    end,
-    abandon: () => {
-      waiting.length = 0;
-      close(null);
-    },
-    async *[Symbol.asyncIterator]() {
-      for (;;) {
-        const answer = waiting.shift();
-        if (answer) {
-          bytes -= answer.body.length;
-          room.ring();
-          yield answer;
-        } else if (over) return;
-        else await bell.rung();
+  /** Reads the source as far as there is room. */
+  async pump(source: AsyncIterable<Answer>): Promise<void> {
+    try {
+      for await (const answer of source) {
+        if (this.#over) return;
+        this.#waiting.push(answer);
+        this.#bytes += answer.body.length;
+        this.#bell.ring();
+        if (!(await this.#hasRoom())) this.end('SLOW_CONSUMER');
       }
-    },
-  };
+      this.#close(null);
+    } catch (error) {
+      if (!this.#over && !(error instanceof StreamEnded)) this.#options.onFault(error);
+      this.#close(codeOf(error));
+    }
+  }
+
+  /** Waits until there is room, or the stream is over; false when nothing was taken for too long. */
+  async #hasRoom(): Promise<boolean> {
+    const isFull = () => this.#waiting.length >= LIMITS.answers || this.#bytes >= LIMITS.bytes;
+    while (isFull() && !this.#over) if (!(await this.#room.within(this.#options.stallMs))) return false;
+    return true;
+  }
+
+  /** `last` is said after what waits; null ends without a word. */
+  #close(last: ErrorCode | null): void {
+    if (this.#over) return;
+    this.#over = true;
+    if (last) this.#waiting.push(lastWord(last));
+    this.#options.stop();
+    this.#options.onClose();
+    this.#bell.ring();
+    this.#room.ring();
+  }
 }
 
 function codeOf(error: unknown): ErrorCode {

@@ -1,8 +1,15 @@
 import { decodeJwt } from 'jose';
 import type { Clock } from '#schema/wire/signatures.ts';
-import type { Answer, Operation, RegistrySnapshot, RequestContext, Snapshot } from '../context.ts';
+import type {
+  Answer,
+  LiveStream,
+  Operation,
+  RegistrySnapshot,
+  RequestContext,
+  Snapshot,
+} from '../context.ts';
 import type { ErrorCode } from '../errors.ts';
-import { createLiveStream, type LiveStream } from './live-stream.ts';
+import { createLiveStream } from './live-stream.ts';
 import type { CountStream } from './stream-counts.ts';
 
 /** An operation that has passed the stages before. */
@@ -46,42 +53,23 @@ const LOOK_MS = 250;
 
 /** Opens streams, watches over them, and ends them in time. */
 export function createSubscriptions(options: SubscriptionOptions): Subscriptions {
-  const { clock, count, stallMs, onFault } = options;
+  const { count, stallMs } = options;
   const open = new Set<Watched>();
   let draining = false;
   let timer: NodeJS.Timeout | undefined;
 
-  function look(): void {
-    const now = options.registry();
-    for (const watched of open) {
-      if (clock() >= watched.expiresAt) watched.stream.end('TOKEN_EXPIRED');
-      else if (now && now !== watched.registry) {
-        watched.registry = now;
-        options.recheck(watched, now).then(
-          (code) => code && watched.stream.end(code),
-          (error: unknown) => {
-            onFault(error);
-            watched.stream.end('ACCESS_ENDED');
-          },
-        );
-      }
-    }
-  }
-
-  function watch(admitted: Admitted, stream: LiveStream): Watched {
+  function watch(admitted: Admitted, stream: LiveStream): () => void {
     const { caller, registry } = admitted.context;
     const expiresAt = (decodeJwt(caller.token).exp ?? 0) * 1000;
     const watched = { ...admitted, stream, expiresAt, registry };
     open.add(watched);
-    timer ??= setInterval(look, LOOK_MS);
-    return watched;
-  }
-
-  function forget(watched: Watched | null): void {
-    if (watched) open.delete(watched);
-    if (open.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
+    timer ??= setInterval(() => open.forEach((one) => lookAt(one, options)), LOOK_MS);
+    return () => {
+      open.delete(watched);
+      if (open.size > 0) return;
+      clearInterval(timer);
+      timer = undefined;
+    };
   }
 
   return {
@@ -100,19 +88,15 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
         release();
         return opened;
       }
-      let watched: Watched | null = null;
+      const whenClosed = [release];
       const stream = createLiveStream(opened, {
         stallMs,
         stop: () => ending.abort(),
         onFault: (error) =>
           context.onFault({ detail: error instanceof Error ? error.message : String(error) }),
-        onClose: () => {
-          release();
-          forget(watched);
-        },
+        onClose: () => whenClosed.forEach((step) => step()),
       });
-      watched = watch(admitted, stream);
-      if (draining) stream.end('SERVER_DRAINING');
+      whenClosed.push(watch(admitted, stream));
       return stream;
     },
     drain() {
@@ -120,4 +104,20 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
       for (const { stream } of [...open]) stream.end('SERVER_DRAINING');
     },
   };
+}
+
+/** Ends a stream whose time is up. */
+function lookAt(watched: Watched, { clock, registry, recheck, onFault }: SubscriptionOptions): void {
+  const now = registry();
+  if (clock() >= watched.expiresAt) watched.stream.end('TOKEN_EXPIRED');
+  else if (now && now !== watched.registry) {
+    watched.registry = now;
+    recheck(watched, now).then(
+      (code) => code && watched.stream.end(code),
+      (error: unknown) => {
+        onFault(error);
+        watched.stream.end('ACCESS_ENDED');
+      },
+    );
+  }
 }

@@ -60,18 +60,17 @@ export function createStreams<Context>(
   const running = new Set<Promise<void>>();
   const turn = createTurns(concurrency);
 
-  async function resolveBatch(operation: Operation, batch: readonly unknown[], open: () => Context) {
-    return turn(async () => {
+  const resolveBatch = (operation: Operation, batch: readonly unknown[], open: () => Context) =>
+    turn(async () => {
       const contextValue = open();
+      const resolve = async (rootValue: unknown) =>
+        execute({ schema, ...operation, rootValue, contextValue });
       try {
-        return await Promise.all(
-          batch.map(async (rootValue) => execute({ schema, ...operation, rootValue, contextValue })),
-        );
+        return await Promise.all(batch.map(resolve));
       } finally {
         await finish?.(contextValue);
       }
     });
-  }
 
   async function run(operation: Operation, open: (signal: AbortSignal) => Context, sink: EventSink) {
     const signal = AbortSignal.any([sink.signal, draining.signal]);
@@ -87,9 +86,7 @@ export function createStreams<Context>(
           await sink.send('next', textOf(result, onFault));
       if (draining.signal.aborted) throw streamEnd('SERVER_DRAINING');
     } catch (error) {
-      const told =
-        error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) });
-      await sink.send('next', textOf({ errors: [told] }, onFault));
+      await sink.send('next', textOf({ errors: [asTold(error)] }, onFault));
     } finally {
       await finish?.(contextValue);
     }
@@ -142,8 +139,10 @@ function textOf({ data, errors }: ExecutionResult, onFault: (error: unknown) => 
   return JSON.stringify({ data, ...(formatted ? { errors: formatted } : {}) });
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+function asTold(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return new GraphQLError('', { originalError });
 }
 
 function refusal(code: string, message: string) {

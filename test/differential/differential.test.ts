@@ -28,7 +28,16 @@ describe('where the reference engine is wrong', () => {
 
   it.each([
     ['an alias `__typename`', '{ me { __typename: id } }', { me: { __typename: 'u1' } }],
-    ['a selection of which nothing is included', '{ me { id @include(if: false) } }', { me: {} }],
+    [
+      'a selection of which nothing is included',
+      'query ($yes: Boolean! = true) { me @include(if: $yes) { id @include(if: false) } }',
+      { me: {} },
+    ],
+    [
+      '`@requires` under a condition',
+      'query ($no: Boolean! = false) { me { reviews(first: 1) { id } greeting @include(if: $no) } }',
+      { me: { reviews: [{ id: 'r1' }] } },
+    ],
   ])('%s', async (_, query, data) => {
     if (!rich) throw new Error('no family');
     stage ??= await createStage(rich, 'rich', planners);

@@ -128,7 +128,7 @@ function changeEntities(body: Uint8Array, by: (entities: readonly unknown[]) => 
     data: Object.fromEntries(
       Object.entries((data ?? {}) as object).map(([key, value]) => [
         key,
-        key.startsWith('_e') && Array.isArray(value) ? by(value) : (value as unknown),
+        key.startsWith('_e') && Array.isArray(value) ? by(value) : value,
       ]),
     ),
   }));

@@ -27,6 +27,13 @@ const EXCEPTIONS: readonly (readonly [string, (divergence: Divergence) => boolea
     'an alias that a key or a required field has',
     ({ question }) => /\b(?:id|name|nick): /.test(question.query),
   ],
+  // Its plan asks for what `@requires` reads under the condition of the field that requires it; where that is not met,
+  // it has no representation, and asks the same subgraph for nothing else either.
+  [
+    '`@requires` under a condition',
+    ({ question: { query } }) =>
+      /\b(?:greeting|shout|postage|freight|read\w+)\b/.test(query) && /@(?:skip|include)\(if: \$/.test(query),
+  ],
   // It drops a field all of whose selections are excluded by variables or literals, which the specification keeps as `{}`.
   [
     'a selection of which nothing is included',

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { PASSPORT_HEADER } from '#schema/wire/headers.ts';
 import { openStream, type StreamEvent, type TestStream } from '#test/testkit/event-stream.ts';
 import { IDS } from '../testing/interval-team.ts';
 import { startRunningShared, type RunningShared } from '../testing/running-shared.ts';
@@ -110,6 +112,69 @@ describe('the events of a team and of a thread', () => {
   });
 });
 
+describe('a reader that comes and goes while others post', () => {
+  it('misses nothing and sees nothing twice, whatever the moment', async () => {
+    const run = fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 3, maxLength: 5 }),
+      async (takes) => {
+        const marker = crypto.randomUUID();
+        const first = await subscribe('acme', TEAM, { id: IDS.team });
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        const expected = Array.from({ length: 15 }, (_, index) => `${marker} ${String(index)}`);
+        const posting = Promise.all(
+          [0, 1, 2].map(async (writer) => {
+            for (const body of expected.filter((_, index) => index % 3 === writer))
+              await post(writer === 1 ? 'acme' : 'harbor', body);
+          }),
+        );
+        const seen: Live[] = [];
+        let stream = first;
+        for (let turn = 0; seen.length < expected.length; turn += 1) {
+          for (let taken = 0; taken < (takes[turn] ?? 20) && seen.length < expected.length; taken += 1)
+            seen.push(live(await stream.next()));
+          stream.close();
+          stream = await subscribe('acme', TEAM, { id: IDS.team, after: seen.at(-1)?.cursor });
+        }
+        await posting;
+        expect(await stream.isSilent(100)).toBe(true);
+        stream.close();
+        expect(seen.map(({ message }) => message?.body).sort()).toEqual([...expected].sort());
+        const sequences = seen.map(({ event }) => event.sequence);
+        expect(sequences).toEqual([...sequences].sort((one, other) => one - other));
+      },
+    );
+    await fc.assert(run, { numRuns: 3 });
+  });
+});
+
+describe('whoever is withdrawn', () => {
+  it('hears of it, and no more', async () => {
+    const stream = await openStream(
+      `${shared.url}/graphql`,
+      TEAM,
+      { id: IDS.team },
+      {
+        [PASSPORT_HEADER]: await shared.gateway.passport('acme', { caller: { sub: 'agent', kind: 'agent' } }),
+      },
+    );
+    open.push(stream);
+    const other = await subscribe('acme', TEAM, { id: IDS.team });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { text } = await shared.post(
+      'mutation ($input: RemoveParticipantInput!) { removeParticipant(input: $input) { userErrors { message } } }',
+      { input: { participantId: IDS.acmeAgent } },
+      await shared.as('acme'),
+    );
+    expect(text).toContain('"userErrors":[]');
+    const events = await stream.rest(1000);
+    expect(live(events[0] ?? null).event.kind).toBe('PARTICIPANT_REMOVED');
+    expect(codeOf(events[1])).toBe('ACCESS_ENDED');
+    expect(live(await other.next()).event.kind).toBe('PARTICIPANT_REMOVED');
+    await post('harbor', 'to those who stayed');
+    expect(live(await other.next()).message?.body).toBe('to those who stayed');
+  });
+});
+
 describe('an inbox', () => {
   it('tells why the caller is told, leaves out its own, and goes on after a cursor', async () => {
     const stream = await subscribe('acme', INBOX);
@@ -147,6 +212,30 @@ describe('the notices', () => {
     expect(live(await stream.next()).message?.body).toBe('while deaf');
     await post('harbor', 'hearing again');
     expect(live(await stream.next()).message?.body).toBe('hearing again');
+  });
+});
+
+describe('a restricted thread', () => {
+  it('is heard by those of its audience alone, in every stream', async () => {
+    const harbor = [
+      await subscribe('harbor', THREAD, { id: IDS.early }),
+      await subscribe('harbor', TEAM, { id: IDS.team }),
+      await subscribe('harbor', INBOX),
+    ];
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { text } = await shared.post(
+      'mutation ($input: RestrictThreadInput!) { restrictThread(input: $input) { userErrors { message } } }',
+      { input: { threadId: IDS.early, participantIds: [IDS.acmeLead] } },
+      await shared.as('acme'),
+    );
+    expect(text).toContain('"userErrors":[]');
+    await post('acme', 'behind the door');
+    const ended = await harbor[0]?.rest(1500);
+    expect(codeOf(ended?.at(-2))).toBe('ACCESS_ENDED');
+    const heard = JSON.stringify([ended, await harbor[1]?.next(), await harbor[1]?.next()]);
+    expect(heard).toContain('MESSAGE_POSTED');
+    expect(heard).not.toContain('behind the door');
+    expect(await harbor[2]?.isSilent(300)).toBe(true);
   });
 });
 

@@ -48,11 +48,7 @@ export function listenForEvents(options: {
   }
 
   async function connect(): Promise<void> {
-    const {
-      max: _max,
-      idleTimeoutMillis: _idle,
-      ...connection
-    } = poolOptions(url, { applicationName: NAME });
+    const connection = poolOptions(url, { applicationName: NAME });
     const fresh = new Client({ ...connection, query_timeout: times.patienceMs });
     client = fresh;
     fresh.on('error', (error) => lost(fresh, error));

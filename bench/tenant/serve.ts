@@ -1,0 +1,15 @@
+/**
+ * The canned network as a program of its own: `serve.ts <folder>`. Leaves the gateway's key and fifty caller
+ * tokens in the folder, and prints the shared layer's address when it listens.
+ */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { startCannedNetwork } from './programs.ts';
+
+const TOKENS = 50;
+const [, , folder = '.'] = process.argv;
+const network = await startCannedNetwork();
+const tokens = await Promise.all(Array.from({ length: TOKENS }, (_, serial) => network.token(serial)));
+writeFileSync(path.join(folder, 'key.json'), JSON.stringify(network.gatewayKey));
+writeFileSync(path.join(folder, 'tokens.json'), JSON.stringify(tokens));
+process.stdout.write(`${network.sharedUrl}\n`);

@@ -1,0 +1,55 @@
+import type { GatewaySettings } from './config.ts';
+import { createEventHandler, type EventHandler } from './http/event-stream.ts';
+import type { ReadOperation } from './http/graphql-handler.ts';
+import { createSocketServer, type SocketServer } from './http/websocket.ts';
+import { createRecheck, createStreamPipeline, type Stages } from './pipeline.ts';
+import { createStreamCounts } from './subscriptions/stream-counts.ts';
+import { createSubscriptions } from './subscriptions/subscriptions.ts';
+
+/** The gateway's streams, by both transports. */
+export interface Streaming {
+  readonly events: EventHandler;
+  readonly upgrade: SocketServer['upgrade'];
+  /** Ends every stream with the word that its reader may go on elsewhere, and closes every socket. */
+  drain(): Promise<void>;
+}
+
+/** Joins the stages to what serves streams. */
+export function createStreaming(options: {
+  readonly settings: GatewaySettings;
+  readonly stages: Stages;
+  readonly read: ReadOperation;
+  /** Null for nobody. */
+  readonly callerOf: (authorization: string | undefined) => Promise<object | null>;
+}): Streaming {
+  const { settings, stages, read, callerOf } = options;
+  const { registry, clock, logger } = stages;
+  const subscriptions = createSubscriptions({
+    clock,
+    registry: () => registry.current(),
+    recheck: createRecheck(stages),
+    stallMs: settings.streamStallMs,
+    count: createStreamCounts({
+      all: settings.maxStreams,
+      company: settings.maxStreamsPerCompany,
+      caller: settings.maxStreamsPerCaller,
+    }),
+    onFault: (error) => logger.error({ reason: String(error) }, 'a stream could not be checked'),
+  });
+  const open = createStreamPipeline(stages, subscriptions);
+  const sockets = createSocketServer({
+    open,
+    knows: async (authorization) => (await callerOf(authorization)) !== null,
+    maxBytes: settings.maxBodyBytes,
+    maxSockets: settings.maxStreams,
+    onFault: (error) => logger.error({ reason: String(error) }, 'a socket failed'),
+  });
+  return {
+    events: createEventHandler(read, open),
+    upgrade: sockets.upgrade,
+    async drain() {
+      subscriptions.drain();
+      await sockets.close();
+    },
+  };
+}
