@@ -125,9 +125,9 @@ function createEngine(
   send: Send,
   planners: ReturnType<typeof createPlanners>,
 ): Engine {
-  return kind === 'apollo'
-    ? createApolloEngine(createOwnerRouting({ contract, send }))
-    : createCompiledEngine({ routing: createOwnerRules(contract), send, planners });
+  if (kind === 'apollo') return createApolloEngine(createOwnerRouting({ contract, send }));
+  void planners.start();
+  return createCompiledEngine({ routing: createOwnerRules(contract), send, planners });
 }
 
 const executeEach: Execute = (snapshot, operation, context) => snapshot.execute(operation, context);

@@ -13,7 +13,7 @@ import { readView } from './view.ts';
 export interface CompiledEngineOptions {
   readonly routing: Routing;
   readonly send: Send;
-  readonly planners: Planners;
+  readonly planners: Pick<Planners, 'open'>;
   /** How many documents of a view are kept compiled. */
   readonly documentCapacity?: number;
 }
