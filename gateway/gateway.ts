@@ -13,7 +13,7 @@ import { createApolloEngine } from './executor/apollo-engine.ts';
 import { createCompiledEngine, type CompiledEngineOptions } from './executor/compiled/compiled-engine.ts';
 import { createOwnerRules } from './executor/compiled/routing.ts';
 import { createOwnerRouting } from './executor/owner-routing.ts';
-import { createPlanners } from './executor/planning/planners.ts';
+import { createPlanners, type Planners } from './executor/planning/planners.ts';
 import { compress } from './http/compression.ts';
 import type { BodyLimits } from './http/body.ts';
 import { createGraphQLHandler, createOperationReader } from './http/graphql-handler.ts';
@@ -159,11 +159,11 @@ function bodyLimits({ maxBodyBytes, maxUploadBytes }: GatewaySettings, callerOf:
 function createEngine(
   kind: GatewaySettings['engine'],
   contract: Contract,
-  tools: Omit<CompiledEngineOptions, 'routing'>,
+  tools: Omit<CompiledEngineOptions, 'routing' | 'planners'> & { readonly planners: Planners },
 ): Engine {
-  return kind === 'apollo'
-    ? createApolloEngine(createOwnerRouting({ contract, send: tools.send }))
-    : createCompiledEngine({ ...tools, routing: createOwnerRules(contract) });
+  if (kind === 'apollo') return createApolloEngine(createOwnerRouting({ contract, send: tools.send }));
+  void tools.planners.start();
+  return createCompiledEngine({ ...tools, routing: createOwnerRules(contract) });
 }
 
 const executeEach: Execute = (snapshot, operation, context) => snapshot.execute(operation, context);

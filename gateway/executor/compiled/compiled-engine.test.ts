@@ -143,7 +143,7 @@ describe('an operation', () => {
     const broken = createCompiledEngine({
       routing: view.routing,
       send: view.send,
-      planners: { open: () => ({ plan: () => Promise.reject(new Error('secret')) }), close: () => undefined },
+      planners: { open: () => ({ plan: () => Promise.reject(new Error('secret')) }) },
     });
     const other = await broken.prepare({ key: 'b', supergraphSdl: composeView(sharedSdl(), contractSdl()) });
     const answer = await other.execute({ query: '{ me { subject } }', queriesOnly: false }, view.context);

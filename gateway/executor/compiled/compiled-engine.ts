@@ -15,7 +15,7 @@ export interface CompiledEngineOptions {
   readonly routing: Routing;
   readonly send: Send;
   readonly openStream?: OpenStream | undefined;
-  readonly planners: Planners;
+  readonly planners: Pick<Planners, 'open'>;
   /** How many documents of a view are kept compiled. */
   readonly documentCapacity?: number;
 }

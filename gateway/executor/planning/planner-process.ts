@@ -29,6 +29,8 @@ export interface PlannerProcess {
    * @throws PlanningFailed
    */
   plan(task: PlanTask): Promise<string>;
+  /** Starts the process ahead of its first task; tells whether the planner is there for this platform. */
+  start(): Promise<boolean>;
   /** The process, while there is one. */
   pid(): number | null;
   close(): void;
@@ -39,6 +41,8 @@ interface Reply {
   readonly plan?: string;
   readonly unknown?: boolean;
   readonly failure?: string;
+  /** In a process's first word: whether it can plan at all. */
+  readonly able?: boolean;
 }
 
 const WORKER = fileURLToPath(new URL('./planner-worker.mjs', import.meta.url));
@@ -55,7 +59,11 @@ export function createPlannerProcess(planner: PlannerName, timeoutMs: number): P
   const running = (): ChildProcess => {
     if (child?.connected) return child;
     // It needs no setting and gets no secret.
-    const fresh = fork(WORKER, { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const fresh = fork(WORKER, [planner], {
+      env: {},
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
     fresh.on('error', () => undefined);
     // Neither it nor its channel keeps this process alive while nothing is asked of it.
     fresh.unref();
@@ -81,6 +89,12 @@ export function createPlannerProcess(planner: PlannerName, timeoutMs: number): P
       last = next.catch(() => undefined);
       return next;
     },
+    start: () =>
+      new Promise((resolve) => {
+        running()
+          .once('message', ({ able = true }: Reply) => resolve(able))
+          .once('exit', () => resolve(true));
+      }),
     pid: () => child?.pid ?? null,
     close: () => void child?.kill('SIGKILL'),
   };

@@ -2,7 +2,8 @@
 // It is alone so that a planner that dies, or plans without end, costs one operation and not the gateway.
 import { LRUCache } from 'lru-cache';
 
-const native = await import('@graphql-hive/router-query-planner').catch(() => null);
+const native =
+  process.argv[2] === 'hive' ? await import('@graphql-hive/router-query-planner').catch(() => null) : null;
 const open = { hive: native && openHive, apollo: openApollo };
 const planners = { hive: new LRUCache({ max: 500 }), apollo: new LRUCache({ max: 20 }) };
 
@@ -35,4 +36,4 @@ process.on('message', (request) => {
     .then((answer) => process.send?.({ id: request.id, ...answer }));
 });
 process.on('disconnect', () => process.exit(0));
-process.send?.({ ready: true, native: native !== null });
+process.send?.({ able: process.argv[2] !== 'hive' || native !== null });

@@ -19,6 +19,8 @@ export interface PlannedView {
 
 /** Makes planners; all of them share the processes that plan. */
 export interface Planners {
+  /** Starts the process that plans, ahead of the first plan. Tells by `onFault` where Hive's planner is not there. */
+  start(): Promise<void>;
   /** `key` stands for the supergraph: the same key, the same text. */
   open(view: PlannedView): QueryPlanner;
   close(): void;
@@ -37,6 +39,12 @@ export function createPlanners(prefer: PlannerName, onFault: (detail: string) =>
   const order: [PlannerName, PlannerProcess][] = prefer === 'hive' ? [['hive', hive]] : [];
   order.push(['apollo', apollo]);
   return {
+    start: async () => {
+      const [first] = order;
+      if (!first || (await first[1].start())) return;
+      order.shift();
+      onFault(`${first[0]}: there is no build of it for this platform, so Apollo's planner plans`);
+    },
     open: ({ key, supergraphSdl, types }) => ({
       plan: (document) => {
         const able = hasSerialFields(document) ? order.slice(-1) : order;

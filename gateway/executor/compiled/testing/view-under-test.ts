@@ -76,7 +76,6 @@ export function createViewUnderTest() {
     routing,
     send,
     planners: {
-      ...planners,
       open: (view) => {
         const planner = planners.open(view);
         return { plan: (document) => ((seen.plans += 1), planner.plan(document)) };
