@@ -169,7 +169,7 @@ function strict(onFault: (error: unknown) => void): Plugin {
     onResultProcess(processed) {
       const { result } = processed;
       if (Array.isArray(result) || !('errors' in result)) return;
-      const errors = (result.errors).map((error) => publicError(error, onFault));
+      const errors = result.errors.map((error) => publicError(error, onFault));
       processed.setResult({ ...result, errors });
     },
   };

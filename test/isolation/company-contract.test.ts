@@ -10,6 +10,7 @@ import { createTestKey } from '#test/testkit/network-keys.ts';
 import { createTestDatabase } from '#test/testkit/postgres.ts';
 import { COMPANY_SCENARIOS } from '#cli/scenario/companies.ts';
 import type { CheckResult } from '#cli/company/check.ts';
+import { runCompanyCheck } from '#cli/company/check-command.ts';
 import { checkContract, NotCheckable } from '#cli/company/contract-suite.ts';
 import { startOtherParties, type OtherParties } from '#cli/company/other-parties.ts';
 
@@ -66,13 +67,10 @@ async function partiesFor(origin: () => string): Promise<OtherParties> {
   return parties;
 }
 
-/** Starts a program of Nimbus among the suite's own parties. */
-async function startProgram({ migrations, start, seed }: Program) {
-  let origin = '';
-  const parties = await partiesFor(() => origin);
+/** Starts a program of Nimbus among those parties, with a database of its own. */
+async function startAmong({ migrations, start, seed }: Program, settings: OtherParties['settings']) {
   const database = await createTestDatabase(migrations === undefined ? {} : { migrations });
   stops.push(() => database.drop());
-  const { settings } = parties;
   const running = await start({
     ...{ company: 'nimbus', host: '127.0.0.1', port: 0, logLevel: 'silent' },
     ...{ databaseUrl: database.runtimeUrl, migrationDatabaseUrl: database.ownerUrl },
@@ -82,6 +80,13 @@ async function startProgram({ migrations, start, seed }: Program) {
   });
   stops.push(() => running.stop());
   await seed(database.runtimeUrl);
+  return running;
+}
+
+async function startProgram(program: Program) {
+  let origin = '';
+  const parties = await partiesFor(() => origin);
+  const running = await startAmong(program, parties.settings);
   origin = running.url;
   return { url: `${running.url}/graphql`, company: 'nimbus', admin: 'platform-lead', parties };
 }
@@ -121,6 +126,27 @@ describe('the company contract', () => {
     expect(broken).toEqual(
       expect.arrayContaining(['schema.contract', 'callers.passport', 'callers.two-words', 'sharing.view-as']),
     );
+  }, 120_000);
+
+  it('is checked from the command line, for people and for programs', async () => {
+    // A port that was free a moment ago, whose addresses the instance is started with.
+    const parties = await partiesFor(() => 'http://127.0.0.1:9');
+    const running = await startAmong(NIMBUS, parties.settings);
+    await stops.shift()?.();
+    const { port } = new URL(parties.settings.SHARED_URL);
+    const told: string[] = [];
+    const terminal = {
+      out: (text: string) => void told.push(text),
+      err: (text: string) => void told.push(text),
+    };
+    const options = { url: `${running.url}/graphql`, company: 'nimbus', admin: 'platform-lead', port };
+    expect(await runCompanyCheck({ ...options, json: true }, terminal)).toBe(0);
+    expect(told).toHaveLength(1);
+    expect(JSON.parse(told[0] ?? '')).toMatchObject({ company: 'nimbus', failed: 0 });
+    await expect(runCompanyCheck({ ...options, url: 'nowhere' }, terminal)).rejects.toMatchObject({
+      code: 'ARGUMENT_INVALID',
+      exitStatus: 2,
+    });
   }, 120_000);
 
   it('cannot be checked where nobody answers', async () => {
