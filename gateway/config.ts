@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { z } from 'zod';
 import { SANDBOX_ORIGINS } from './http/cors.ts';
+import { USUAL_BUDGET, type Budget } from './limits/budget.ts';
 
 /** A setting is missing or wrong; the message names the variable. */
 export class SettingsError extends Error {
@@ -16,6 +17,8 @@ const onOrOff = (usual: 'on' | 'off') =>
     .enum(['on', 'off'])
     .default(usual)
     .transform((given) => given === 'on');
+
+const limit = (usual: number, most: number) => count.max(most).default(usual);
 
 const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -41,6 +44,14 @@ const variables = z.object({
   GATEWAY_PLANNER: z.enum(['hive', 'apollo']).default('hive'),
   COALESCE: onOrOff('on'),
   COMPRESSION: onOrOff('off'),
+  LIMIT_DOCUMENT_BYTES: limit(USUAL_BUDGET.documentBytes, 1_048_576),
+  LIMIT_TOKENS: limit(USUAL_BUDGET.tokens, 20_000),
+  LIMIT_NESTING: limit(USUAL_BUDGET.nesting, 200),
+  LIMIT_DEPTH: limit(USUAL_BUDGET.depth, 200),
+  LIMIT_ALIASES: limit(USUAL_BUDGET.aliases, 20_000),
+  LIMIT_ROOT_FIELDS: limit(USUAL_BUDGET.rootFields, 20_000),
+  LIMIT_DIRECTIVES: limit(USUAL_BUDGET.directives, 20_000),
+  LIMIT_COST: limit(USUAL_BUDGET.cost, 1_000_000_000),
 });
 
 /** A gateway's settings. */
@@ -84,6 +95,8 @@ export interface GatewaySettings {
   readonly coalesce: boolean;
   /** Whether answers are compressed; see `http/compression.ts` for what that may give away. */
   readonly compression: boolean;
+  /** What an operation may come to, of companies without limits of their own; left out: the usual. */
+  readonly limits?: Budget;
 }
 
 /**
@@ -119,6 +132,16 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     corsOrigins: new Set(given.CORS_ORIGINS.split(',').filter((origin) => origin !== '')),
     coalesce: given.COALESCE,
     compression: given.COMPRESSION,
+    limits: {
+      documentBytes: given.LIMIT_DOCUMENT_BYTES,
+      tokens: given.LIMIT_TOKENS,
+      nesting: given.LIMIT_NESTING,
+      depth: given.LIMIT_DEPTH,
+      aliases: given.LIMIT_ALIASES,
+      rootFields: given.LIMIT_ROOT_FIELDS,
+      directives: given.LIMIT_DIRECTIVES,
+      cost: given.LIMIT_COST,
+    },
   };
 }
 

@@ -18,6 +18,8 @@ import { compress } from './http/compression.ts';
 import { createGraphQLHandler } from './http/graphql-handler.ts';
 import { renderOfflineGraphiQL, renderSandbox } from './http/pages.ts';
 import { startHttp } from './http/server.ts';
+import { USUAL_BUDGET } from './limits/budget.ts';
+import { createLimitedEngine } from './executor/limited-engine.ts';
 import { createPipeline } from './pipeline.ts';
 import { readContract, type Contract } from './policy/contract.ts';
 import { createRegistryFollower } from './registry-follower.ts';
@@ -77,7 +79,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const attest = createAttestations((caller, audience) => shared.attestation(caller, audience), clock);
   const send = createSend({ ...limits, sharedUrl, transport, passports, attest, newTrace: traces.begin });
   const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
-  const engine = createEngine(settings.engine, readContract(contract), send, planners);
+  const engine = createEngine(settings, readContract(contract), send, planners);
   const registry = createRegistryFollower(settings, { shared, clock, logger });
   const views = createViewStore({
     engine,
@@ -126,14 +128,17 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
 }
 
 function createEngine(
-  kind: GatewaySettings['engine'],
+  { engine, limits = USUAL_BUDGET }: GatewaySettings,
   contract: Contract,
   send: Send,
   planners: ReturnType<typeof createPlanners>,
 ): Engine {
-  return kind === 'apollo'
-    ? createApolloEngine(createOwnerRouting({ contract, send }))
-    : createCompiledEngine({ routing: createOwnerRules(contract), send, planners });
+  return createLimitedEngine(
+    engine === 'apollo'
+      ? createApolloEngine(createOwnerRouting({ contract, send }))
+      : createCompiledEngine({ routing: createOwnerRules(contract), send, planners }),
+    limits,
+  );
 }
 
 const executeEach: Execute = (snapshot, operation, context) => snapshot.execute(operation, context);
