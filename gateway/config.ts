@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { z } from 'zod';
+import type { DocumentPolicy } from '#schema/wire/registry.ts';
 import { SANDBOX_ORIGINS } from './http/cors.ts';
 import { USUAL_BUDGET, type Budget } from './limits/budget.ts';
 
@@ -44,6 +45,7 @@ const variables = z.object({
   GATEWAY_PLANNER: z.enum(['hive', 'apollo']).default('hive'),
   COALESCE: onOrOff('on'),
   COMPRESSION: onOrOff('off'),
+  DOCUMENT_POLICY: z.enum(['company', 'open', 'trusted-only']).default('company'),
   LIMIT_DOCUMENT_BYTES: limit(USUAL_BUDGET.documentBytes, 1_048_576),
   LIMIT_TOKENS: limit(USUAL_BUDGET.tokens, 20_000),
   LIMIT_NESTING: limit(USUAL_BUDGET.nesting, 200),
@@ -95,6 +97,8 @@ export interface GatewaySettings {
   readonly coalesce: boolean;
   /** Whether answers are compressed; see `http/compression.ts` for what that may give away. */
   readonly compression: boolean;
+  /** Holds for every company, whatever the registry says; left out: each company's own. */
+  readonly documentPolicy?: DocumentPolicy;
   /** What an operation may come to, of companies without limits of their own; left out: the usual. */
   readonly limits?: Budget;
 }
@@ -132,6 +136,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     corsOrigins: new Set(given.CORS_ORIGINS.split(',').filter((origin) => origin !== '')),
     coalesce: given.COALESCE,
     compression: given.COMPRESSION,
+    ...policyOf(given.DOCUMENT_POLICY),
     limits: {
       documentBytes: given.LIMIT_DOCUMENT_BYTES,
       tokens: given.LIMIT_TOKENS,
@@ -143,6 +148,11 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
       cost: given.LIMIT_COST,
     },
   };
+}
+
+function policyOf(given: 'company' | 'open' | 'trusted-only'): Pick<GatewaySettings, 'documentPolicy'> {
+  if (given === 'company') return {};
+  return { documentPolicy: given === 'open' ? 'OPEN' : 'TRUSTED_ONLY' };
 }
 
 function readKey(file: string): JWK {

@@ -22,11 +22,13 @@ import { USUAL_BUDGET } from './limits/budget.ts';
 import { createLimitedEngine } from './executor/limited-engine.ts';
 import { createPipeline } from './pipeline.ts';
 import { readContract, type Contract } from './policy/contract.ts';
+import { createDocumentSets } from './registry/document-sets.ts';
 import { createRegistryFollower } from './registry-follower.ts';
 import { createSend } from './send.ts';
 import { createSharedLayer } from './shared-layer.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createViewStore } from './tenancy/view-store.ts';
+import { createFindDocument } from './trusted-documents.ts';
 import { createRandomHex, createTraces } from './telemetry/traces.ts';
 import { createJsonCaller } from './transport/json-caller.ts';
 import type { LaneLimits } from './transport/lane.ts';
@@ -88,6 +90,8 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     compose: composeView,
     capacity: settings.viewCapacity,
   });
+  const documentsOf = createDocumentSets((company) => shared.documents(company), settings.viewCapacity);
+  const findDocument = createFindDocument(documentsOf, settings.documentPolicy);
   const authenticate = createAuthenticator({ clock, fetchKeys: tools.fetchKeys });
   const execute = settings.coalesce ? createCoalescing(clock) : executeEach;
 
@@ -98,7 +102,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     newId,
     jwks: signer.jwks,
     graphql: createGraphQLHandler({
-      answer: createPipeline({ registry, authenticate, views, execute, traces, clock, logger }),
+      answer: createPipeline({ registry, authenticate, findDocument, views, execute, traces, clock, logger }),
       maxBodyBytes: settings.maxBodyBytes,
       admitLarge: async (authorization) => {
         const known = registry.current();

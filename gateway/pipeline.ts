@@ -8,12 +8,14 @@ import type { RegistrySource } from './registry/registry-source.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { traceIdOf } from './telemetry/trace-rules.ts';
 import type { Traces } from './telemetry/traces.ts';
+import type { FindDocument } from './trusted-documents.ts';
 import type { ViewStore } from './tenancy/view-store.ts';
 
 /** The stages that an operation goes through. */
 export interface Stages {
   readonly registry: RegistrySource;
   readonly authenticate: Authenticate;
+  readonly findDocument: FindDocument;
   readonly views: ViewStore;
   /** Runs an operation on its view: `createCoalescing`, or the view's own `execute`. */
   readonly execute: Execute;
@@ -23,7 +25,8 @@ export interface Stages {
 }
 
 /**
- * What happens to every operation, in order: who asks, whose view they see, then the engine. Each stage either
+ * What happens to every operation, in order: who asks, which document, whose view they see, then the
+ * engine. Each stage either
  * hands on what the next one needs or refuses the whole request with a code of the table.
  */
 export function createPipeline(stages: Stages): AnswerOperation {
@@ -35,8 +38,10 @@ export function createPipeline(stages: Stages): AnswerOperation {
       const registry = pinRegistry(stages);
       const caller = await identify(stages, http, registry);
       const context = { ...request, caller, registry, onFault: faultLog(stages.logger, http.requestId) };
+      const found = stages.findDocument(operation, context);
+      const document = found instanceof Promise ? await found : found;
       const snapshot = await pinView(stages, context);
-      const answer = await stages.execute(snapshot, operation, context);
+      const answer = await stages.execute(snapshot, document, context);
       record(stages, started, request, { caller, snapshot, answer });
       return answer;
     } catch (error) {
