@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { loadSettings } from './config.ts';
+import { addDocuments } from './documents/documents-program.ts';
 import type { CheckRequest } from './schema/check/check-command.ts';
+import { addCompany } from './company/company-program.ts';
 import { addSchemaRegistry } from './schema/registry/registry-program.ts';
 import { CliError, EXIT, type ExitStatus, type Terminal } from './exit.ts';
 
@@ -45,9 +47,11 @@ function cli(run: Run): Command {
   addToken(program, run);
   addSeed(program, run);
   addSchema(program, run);
+  addDocuments(program, run);
   addVerify(program, run);
   addExport(program, run);
   addKnowledge(program, run);
+  addCompany(program, run);
   return program;
 }
 
