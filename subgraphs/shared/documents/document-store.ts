@@ -17,13 +17,14 @@ export async function listDocuments(
   const rows = await readAsCompany(database, { company }, (transaction) =>
     transaction.registeredDocument.findMany({
       where: { companySlug: company },
+      omit: { companySlug: true },
       orderBy: [{ name: 'asc' }, { hash: 'asc' }],
     }),
   );
-  return rows.map(({ companySlug: _, addedAt, ...row }) => ({ ...row, addedAt: addedAt.toISOString() }));
+  return rows.map(({ addedAt, ...row }) => ({ ...row, addedAt: addedAt.toISOString() }));
 }
 
-/** The SDL that the company is served by, read as that company; null when it is in no registry. */
+/** The SDL that the company is served by; null when it is in no registry. */
 export async function servedSdl(
   company: string,
   database: Database,
