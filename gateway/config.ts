@@ -36,6 +36,10 @@ const variables = z.object({
   SUBGRAPH_QUEUE: z.coerce.number().int().min(0).default(256),
   BREAKER_FAILURES: count.default(5),
   BREAKER_OPEN_MS: milliseconds.default(5000),
+  ALLOW_PRIVATE_ADDRESSES: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((given) => given === 'true'),
   MAX_ANSWER_BYTES: z.coerce.number().int().min(1024).default(16_777_216),
   MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(1_048_576),
   MAX_UPLOAD_BYTES: z.coerce.number().int().min(1024).default(12_582_912),
@@ -85,6 +89,8 @@ export interface GatewaySettings {
   /** After how many failures in a row a company's calls to a program are refused at once, and for how long. */
   readonly breakerFailures: number;
   readonly breakerOpenMs: number;
+  /** Whether companies may be at private addresses and without https: in development, and in a network of one's own. */
+  readonly allowPrivateAddresses?: boolean;
   readonly maxAnswerBytes: number;
   /** Of anybody's request. */
   readonly maxBodyBytes: number;
@@ -129,6 +135,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     subgraphQueue: given.SUBGRAPH_QUEUE,
     breakerFailures: given.BREAKER_FAILURES,
     breakerOpenMs: given.BREAKER_OPEN_MS,
+    allowPrivateAddresses: given.ALLOW_PRIVATE_ADDRESSES,
     maxAnswerBytes: given.MAX_ANSWER_BYTES,
     maxBodyBytes: given.MAX_BODY_BYTES,
     maxUploadBytes: given.MAX_UPLOAD_BYTES,
