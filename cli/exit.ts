@@ -21,6 +21,7 @@ const STATUS = {
   SOURCE_NOT_FOUND: EXIT.couldNotRun,
   REGISTRY_REFUSED: EXIT.couldNotRun,
   REGISTRY_FAILED: EXIT.couldNotRun,
+  COMPANY_REFUSED: EXIT.problems,
   FILE_NOT_USABLE: EXIT.couldNotRun,
   COMPANY_NOT_CHECKED: EXIT.couldNotRun,
 } as const;

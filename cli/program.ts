@@ -1,8 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { loadSettings } from './config.ts';
+import { addDocuments } from './documents/documents-program.ts';
 import type { CheckRequest } from './schema/check/check-command.ts';
+import { addCompany } from './company/company-program.ts';
 import { addSchemaRegistry } from './schema/registry/registry-program.ts';
-import type { CheckOptions as CompanyCheckOptions } from './company/check-command.ts';
 import { CliError, EXIT, type ExitStatus, type Terminal } from './exit.ts';
 
 /** Commands are loaded when they are called: `token` must not wait for the database client. */
@@ -46,6 +47,7 @@ function cli(run: Run): Command {
   addToken(program, run);
   addSeed(program, run);
   addSchema(program, run);
+  addDocuments(program, run);
   addVerify(program, run);
   addExport(program, run);
   addKnowledge(program, run);
@@ -262,26 +264,5 @@ function addGateway(program: Command, { terminal }: Run): void {
     .action(async (options: GatewayOptions) => {
       const { runStaticGateway } = await import('#gateway/static/static-command.ts');
       await runStaticGateway(options, terminal.out);
-    });
-}
-
-function addCompany(program: Command, { terminal, end }: Run): void {
-  program
-    .command('company')
-    .description('what a company runs itself')
-    .command('check')
-    .description('check a test instance of any company subgraph against the company contract')
-    .argument('<url>', 'its GraphQL address')
-    .requiredOption('--company <slug>', 'the company that it serves')
-    .requiredOption('--admin <subject>', 'the subject of an administrator whom it knows')
-    .option(
-      '--port <port>',
-      "where this check plays the gateway, the shared layer and the company's issuer",
-      '4090',
-    )
-    .option('--json', 'print the findings as JSON')
-    .action(async (url: string, options: Omit<CompanyCheckOptions, 'url'>) => {
-      const { runCompanyCheck } = await import('./company/check-command.ts');
-      end(await runCompanyCheck({ url, ...options }, terminal));
     });
 }

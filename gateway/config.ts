@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { z } from 'zod';
+import type { DocumentPolicy } from '#schema/wire/registry.ts';
 import { SANDBOX_ORIGINS } from './http/cors.ts';
+import { USUAL_BUDGET, type Budget } from './limits/budget.ts';
 
 /** A setting is missing or wrong; the message names the variable. */
 export class SettingsError extends Error {
@@ -16,6 +18,8 @@ const onOrOff = (usual: 'on' | 'off') =>
     .enum(['on', 'off'])
     .default(usual)
     .transform((given) => given === 'on');
+
+const limit = (usual: number, most: number) => count.max(most).default(usual);
 
 const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -32,6 +36,10 @@ const variables = z.object({
   SUBGRAPH_QUEUE: z.coerce.number().int().min(0).default(256),
   BREAKER_FAILURES: count.default(5),
   BREAKER_OPEN_MS: milliseconds.default(5000),
+  ALLOW_PRIVATE_ADDRESSES: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((given) => given === 'true'),
   MAX_ANSWER_BYTES: z.coerce.number().int().min(1024).default(16_777_216),
   MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(1_048_576),
   MAX_UPLOAD_BYTES: z.coerce.number().int().min(1024).default(12_582_912),
@@ -45,6 +53,15 @@ const variables = z.object({
   STREAM_STALL_MS: milliseconds.default(10_000),
   COALESCE: onOrOff('on'),
   COMPRESSION: onOrOff('off'),
+  DOCUMENT_POLICY: z.enum(['company', 'open', 'trusted-only']).default('company'),
+  LIMIT_DOCUMENT_BYTES: limit(USUAL_BUDGET.documentBytes, 1_048_576),
+  LIMIT_TOKENS: limit(USUAL_BUDGET.tokens, 20_000),
+  LIMIT_NESTING: limit(USUAL_BUDGET.nesting, 200),
+  LIMIT_DEPTH: limit(USUAL_BUDGET.depth, 200),
+  LIMIT_ALIASES: limit(USUAL_BUDGET.aliases, 20_000),
+  LIMIT_ROOT_FIELDS: limit(USUAL_BUDGET.rootFields, 20_000),
+  LIMIT_DIRECTIVES: limit(USUAL_BUDGET.directives, 20_000),
+  LIMIT_COST: limit(USUAL_BUDGET.cost, 1_000_000_000),
 });
 
 /** A gateway's settings. */
@@ -76,6 +93,8 @@ export interface GatewaySettings {
   /** After how many failures in a row a company's calls to a program are refused at once, and for how long. */
   readonly breakerFailures: number;
   readonly breakerOpenMs: number;
+  /** Whether companies may be at private addresses and without https: in development, and in a network of one's own. */
+  readonly allowPrivateAddresses?: boolean;
   readonly maxAnswerBytes: number;
   /** Of anybody's request. */
   readonly maxBodyBytes: number;
@@ -94,6 +113,10 @@ export interface GatewaySettings {
   readonly coalesce: boolean;
   /** Whether answers are compressed; see `http/compression.ts` for what that may give away. */
   readonly compression: boolean;
+  /** Holds for every company, whatever the registry says; left out: each company's own. */
+  readonly documentPolicy?: DocumentPolicy;
+  /** What an operation may come to, of companies without limits of their own; left out: the usual. */
+  readonly limits?: Budget;
 }
 
 /**
@@ -122,6 +145,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     subgraphQueue: given.SUBGRAPH_QUEUE,
     breakerFailures: given.BREAKER_FAILURES,
     breakerOpenMs: given.BREAKER_OPEN_MS,
+    allowPrivateAddresses: given.ALLOW_PRIVATE_ADDRESSES,
     maxAnswerBytes: given.MAX_ANSWER_BYTES,
     maxBodyBytes: given.MAX_BODY_BYTES,
     maxUploadBytes: given.MAX_UPLOAD_BYTES,
@@ -133,7 +157,23 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     streamStallMs: given.STREAM_STALL_MS,
     coalesce: given.COALESCE,
     compression: given.COMPRESSION,
+    ...policyOf(given.DOCUMENT_POLICY),
+    limits: {
+      documentBytes: given.LIMIT_DOCUMENT_BYTES,
+      tokens: given.LIMIT_TOKENS,
+      nesting: given.LIMIT_NESTING,
+      depth: given.LIMIT_DEPTH,
+      aliases: given.LIMIT_ALIASES,
+      rootFields: given.LIMIT_ROOT_FIELDS,
+      directives: given.LIMIT_DIRECTIVES,
+      cost: given.LIMIT_COST,
+    },
   };
+}
+
+function policyOf(given: 'company' | 'open' | 'trusted-only'): Pick<GatewaySettings, 'documentPolicy'> {
+  if (given === 'company') return {};
+  return { documentPolicy: given === 'open' ? 'OPEN' : 'TRUSTED_ONLY' };
 }
 
 function readKey(file: string): JWK {

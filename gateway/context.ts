@@ -7,6 +7,8 @@ import type { ErrorCode } from './errors.ts';
 export interface Caller extends CallerClaims {
   readonly company: string;
   readonly token: string;
+  /** The hashes of the only documents that its credential is for; left out: any. */
+  readonly documents?: readonly string[] | undefined;
 }
 
 /** The registry at one moment, indexed. Immutable: a request keeps the one it began with. */
@@ -34,7 +36,10 @@ export interface RequestContext {
 
 /** A GraphQL request as it came. */
 export interface Operation {
+  /** Empty where only the hash of a registered document came. */
   readonly query: string;
+  /** sha256 (hex) of the document, where it is named by it. */
+  readonly documentHash?: string | undefined;
   readonly operationName?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   /** Came by GET, which must change nothing. */

@@ -19,14 +19,18 @@ import type { BodyLimits } from './http/body.ts';
 import { createGraphQLHandler, createOperationReader } from './http/graphql-handler.ts';
 import { renderOfflineGraphiQL, renderSandbox } from './http/pages.ts';
 import { startHttp } from './http/server.ts';
+import { USUAL_BUDGET } from './limits/budget.ts';
+import { createLimitedEngine } from './executor/limited-engine.ts';
 import { createPipeline, type Stages } from './pipeline.ts';
 import { readContract, type Contract } from './policy/contract.ts';
+import { createDocumentSets } from './registry/document-sets.ts';
 import { createRegistryFollower } from './registry-follower.ts';
 import { createOpenStream, createSend } from './send.ts';
 import { createSharedLayer } from './shared-layer.ts';
 import { createStreaming } from './streaming.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createViewStore, type ViewStore } from './tenancy/view-store.ts';
+import { createFindDocument } from './trusted-documents.ts';
 import { createRandomHex, createTraces } from './telemetry/traces.ts';
 import { createEventWire } from './transport/event-wire.ts';
 import { createJsonCaller } from './transport/json-caller.ts';
@@ -82,13 +86,15 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
   const events = createEventWire();
   const openStream = createOpenStream({ ...sending, events });
-  const engine = createEngine(settings.engine, readContract(contract), { send, openStream, planners });
+  const engine = createEngine(settings, readContract(contract), { send, openStream, planners });
   const registry = createRegistryFollower(settings, { shared, clock, logger });
   const views = createViews(engine, contract, settings.viewCapacity);
+  const documentsOf = createDocumentSets((company) => shared.documents(company), settings.viewCapacity);
+  const findDocument = createFindDocument(documentsOf, settings.documentPolicy);
   const authenticate = createAuthenticator({ clock, fetchKeys: tools.fetchKeys });
 
   const execute = settings.coalesce ? createCoalescing(clock) : executeEach;
-  const stages: Stages = { registry, authenticate, views, execute, traces, clock, logger };
+  const stages: Stages = { registry, authenticate, findDocument, views, execute, traces, clock, logger };
   const callerOf = createCallerOf(stages);
   const bodies = bodyLimits(settings, callerOf);
   const streaming = createStreaming({ settings, stages, read: bodies.read, callerOf });
@@ -157,13 +163,17 @@ function bodyLimits({ maxBodyBytes, maxUploadBytes }: GatewaySettings, callerOf:
 }
 
 function createEngine(
-  kind: GatewaySettings['engine'],
+  { engine, limits = USUAL_BUDGET }: GatewaySettings,
   contract: Contract,
   tools: Omit<CompiledEngineOptions, 'routing' | 'planners'> & { readonly planners: Planners },
 ): Engine {
-  if (kind === 'apollo') return createApolloEngine(createOwnerRouting({ contract, send: tools.send }));
-  void tools.planners.start();
-  return createCompiledEngine({ ...tools, routing: createOwnerRules(contract) });
+  if (engine === 'compiled') void tools.planners.start();
+  return createLimitedEngine(
+    engine === 'apollo'
+      ? createApolloEngine(createOwnerRouting({ contract, send: tools.send }))
+      : createCompiledEngine({ ...tools, routing: createOwnerRules(contract) }),
+    limits,
+  );
 }
 
 const executeEach: Execute = (snapshot, operation, context) => snapshot.execute(operation, context);

@@ -56,6 +56,7 @@ function setUp(given: Given = {}) {
       asked.push(`who is ${String(authorization?.length)} in ${pinned.version}`);
       return settle(given.authentication ?? { kind: 'caller', caller });
     },
+    findDocument: (asked) => asked,
     views: {
       snapshotOf: (company, pinned) => {
         asked.push(`view of ${company} in ${pinned.version}`);

@@ -1,7 +1,7 @@
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { Authenticate } from './auth/authenticator.ts';
 import type { Execute } from './coalesce.ts';
-import type { Answer, Caller, RegistrySnapshot, RequestContext, Snapshot } from './context.ts';
+import type { Answer, Caller, Operation, RegistrySnapshot, RequestContext, Snapshot } from './context.ts';
 import { RequestRefused } from './errors.ts';
 import type { OpenOperation } from './http/event-stream.ts';
 import type { AnswerOperation, HttpContext } from './http/graphql-handler.ts';
@@ -10,12 +10,14 @@ import type { SubscriptionOptions, Subscriptions } from './subscriptions/subscri
 import type { Logger } from './telemetry/logger.ts';
 import { traceIdOf } from './telemetry/trace-rules.ts';
 import type { Traces } from './telemetry/traces.ts';
+import type { FindDocument } from './trusted-documents.ts';
 import type { ViewStore } from './tenancy/view-store.ts';
 
 /** The stages that an operation goes through. */
 export interface Stages {
   readonly registry: RegistrySource;
   readonly authenticate: Authenticate;
+  readonly findDocument: FindDocument;
   readonly views: ViewStore;
   /** Runs an operation on its view: `createCoalescing`, or the view's own `execute`. */
   readonly execute: Execute;
@@ -25,8 +27,8 @@ export interface Stages {
 }
 
 /**
- * What happens to every operation, in order: who asks, whose view they see, then the engine. Each stage either
- * hands on what the next one needs or refuses the whole request with a code of the table.
+ * What happens to every operation, in order: who asks, which document, whose view they see, then the engine. Each stage
+ * either hands on what the next one needs or refuses the whole request with a code of the table.
  */
 export function createPipeline(stages: Stages): AnswerOperation {
   return async (operation, http) => {
@@ -34,8 +36,8 @@ export function createPipeline(stages: Stages): AnswerOperation {
     const traceparent = stages.traces.continue(http.traceparent);
     const request = { requestId: http.requestId, traceparent };
     try {
-      const { context, snapshot } = await admit(stages, http, request);
-      const answer = await stages.execute(snapshot, operation, context);
+      const { context, document, snapshot } = await admit(stages, http, request, operation);
+      const answer = await stages.execute(snapshot, document, context);
       record(stages, started, request, { caller: context.caller, snapshot, answer });
       return answer;
     } catch (error) {
@@ -52,11 +54,11 @@ export function createStreamPipeline(stages: Stages, subscriptions: Subscription
     const traceparent = stages.traces.continue(http.traceparent);
     const request = { requestId: http.requestId, traceparent };
     try {
-      const { context, snapshot } = await admit(stages, http, request);
+      const { context, document, snapshot } = await admit(stages, http, request, operation);
       const { caller } = context;
-      const opened = await subscriptions.open({ operation, context, snapshot });
+      const opened = await subscriptions.open({ operation: document, context, snapshot });
       if (typeof opened === 'string') throw new RequestRefused(opened);
-      const answer = opened ?? (await stages.execute(snapshot, operation, context));
+      const answer = opened ?? (await stages.execute(snapshot, document, context));
       if ('body' in answer) record(stages, started, request, { caller, snapshot, answer });
       else record(stages, started, request, { caller, snapshot, answer: STREAMED });
       return answer;
@@ -87,11 +89,18 @@ async function admit(
   stages: Stages,
   http: HttpContext,
   request: Pick<RequestContext, 'requestId' | 'traceparent'>,
-): Promise<{ readonly context: RequestContext; readonly snapshot: Snapshot }> {
+  operation: Operation,
+): Promise<{
+  readonly context: RequestContext;
+  readonly document: Operation;
+  readonly snapshot: Snapshot;
+}> {
   const registry = pinRegistry(stages);
   const caller = await identify(stages, http, registry);
   const context = { ...request, caller, registry, onFault: faultLog(stages.logger, http.requestId) };
-  return { context, snapshot: await pinView(stages, context) };
+  const found = stages.findDocument(operation, context);
+  const document = found instanceof Promise ? await found : found;
+  return { context, document, snapshot: await pinView(stages, context) };
 }
 
 interface Served {

@@ -12,6 +12,8 @@ export interface SharedLayer {
   registry(knownVersion: string | null): Promise<unknown>;
   /** See `registryChange`: answered when the version is another than the known one, or after a while. */
   registryChange(knownVersion: string): Promise<unknown>;
+  /** A company's registered documents; see `documentSetReply`. */
+  documents(company: string): Promise<unknown>;
   /** The JWKS of what the shared layer signs. */
   keys(): Promise<unknown>;
   /** An attestation on the caller's company for `audience`, a company's slug; see `attestationReply`. */
@@ -44,6 +46,11 @@ export function createSharedLayer(options: {
         'if-none-match': `"${knownVersion}"`,
       };
       return accepted(await callWaiting({ ...own, url: `${sharedUrl}/registry/changes`, headers }));
+    },
+    async documents(company) {
+      const headers = { authorization: `Bearer ${await passports.service()}` };
+      const body = { company };
+      return accepted(await callRegistry({ ...own, url: `${sharedUrl}/registry/documents`, headers, body }));
     },
     async keys() {
       return accepted(await callRegistry({ ...own, url: `${sharedUrl}/.well-known/jwks.json`, headers: {} }));

@@ -50,6 +50,7 @@ export function gatewaySpec(settings: CliSettings): ProgramSpec {
   return spec(settings, 'gateway', 'The gateway', 'gateway/main.ts', {
     SHARED_URL: urlOf(settings, 'shared'),
     SIGNING_KEY_FILE: keyFile(settings.dataDir, 'gateway'),
+    ALLOW_PRIVATE_ADDRESSES: 'true',
     REGISTRY_CACHE_FILE: path.join(settings.dataDir, 'registry-cache.json'),
   });
 }

@@ -57,7 +57,7 @@ export async function askForAgent(
 /** Signs an agent's caller token, narrowed as its company narrows it. */
 export function signAgentToken(
   { company, issuer, signer, clock }: ExchangingIssuer,
-  { subject, name, reach }: CredentialAnswer,
+  { subject, name, reach, documents }: CredentialAnswer,
 ): Promise<string> {
   const iat = Math.floor(clock() / 1000);
   return signer.sign({
@@ -67,6 +67,7 @@ export function signAgentToken(
     kind: 'agent',
     name,
     ...(reach === undefined ? {} : { reach }),
+    ...(documents === undefined ? {} : { documents }),
     iat,
     exp: iat + EXCHANGED_LIFE_SECONDS,
   });

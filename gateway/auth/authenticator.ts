@@ -66,7 +66,9 @@ export function createAuthenticator(options: {
     if (!company) return { kind: 'refused', reason: 'unknown issuer' };
     const claims = await verifierOf(company)(token);
     if (!claims) return { kind: 'refused', reason: `not a valid token of ${company.slug}` };
-    const caller = { ...callerClaims.parse(claims), company: company.slug, token };
+    const { documents } = claims;
+    const narrowed = documents === undefined ? {} : { documents };
+    const caller = { ...callerClaims.parse(claims), ...narrowed, company: company.slug, token };
     tokens.keep(authorization, { caller, company, registry }, claims.exp);
     return { kind: 'caller', caller };
   }

@@ -22,9 +22,15 @@ export function createLimitedEngine(engine: Engine, usual: Budget, documentCapac
       const model = readCostModel(view.supergraphSdl);
       const documents = new LRUCache<string, KnownDocument>({ max: documentCapacity });
       const limited: Limited = { snapshot, model, documents, usual };
+      const { subscribe, accepts } = snapshot;
       return {
         key: snapshot.key,
         execute: (operation, context) => execute(operation, context, limited),
+        ...(subscribe && {
+          subscribe: async (operation, context, signal) =>
+            refusalOf(operation, context, limited) ?? subscribe(operation, context, signal),
+        }),
+        ...(accepts && { accepts }),
       } satisfies Snapshot;
     },
   };
@@ -44,15 +50,23 @@ interface KnownDocument {
 }
 
 async function execute(operation: Operation, context: RequestContext, limited: Limited): Promise<Answer> {
-  const company = context.registry.companies.get(context.caller.company);
+  const refused = refusalOf(operation, context, limited);
+  if (refused) return refused;
+  const answer = await limited.snapshot.execute(operation, context);
+  if (answer.executed || mayHaveSuggestions(context.caller, companyOf(context))) return answer;
+  return withoutSuggestions(answer);
+}
+
+/** Why the caller's company's limits refuse the operation; null when they let it by. */
+function refusalOf(operation: Operation, context: RequestContext, limited: Limited): Answer | null {
+  const company = companyOf(context);
   const budget = budgetFor(company?.limits, limited.usual);
   const known = documentOf(operation, budget, limited);
-  if ('code' in known) return refuseExcess(known);
-  const refusal = judge(operation, known, company, budget);
-  if (refusal) return refusal;
-  const answer = await limited.snapshot.execute(operation, context);
-  if (answer.executed || mayHaveSuggestions(context.caller, company)) return answer;
-  return withoutSuggestions(answer);
+  return 'code' in known ? refuseExcess(known) : judge(operation, known, company, budget);
+}
+
+function companyOf({ caller, registry }: RequestContext): RegisteredCompany | undefined {
+  return registry.companies.get(caller.company);
 }
 
 /** What is known of the document; why not, where its text alone is too much: that is not kept. */

@@ -6,7 +6,9 @@ export interface Unreadable {
   readonly problem: string;
 }
 
-type Parameters = Readonly<Record<'query' | 'operationName' | 'variables' | 'extensions', unknown>>;
+type Parameters = Readonly<
+  Record<'query' | 'documentId' | 'operationName' | 'variables' | 'extensions', unknown>
+>;
 
 /** Reads the operation in the body of a POST. A byte order mark is no JSON, and text that is not UTF-8 has no meaning. */
 export function readBody(body: Buffer): Operation | Unreadable {
@@ -22,6 +24,7 @@ export function readSearch(search: string): Operation | Unreadable {
   const given = new URLSearchParams(search);
   const parameters = {
     query: given.get('query'),
+    documentId: given.get('documentId'),
     operationName: given.get('operationName'),
     variables: jsonParameter(given.get('variables')),
     extensions: jsonParameter(given.get('extensions')),
@@ -31,20 +34,44 @@ export function readSearch(search: string): Operation | Unreadable {
 
 function toOperation(given: Parameters, queriesOnly: boolean): Operation | Unreadable {
   const { query, operationName, variables, extensions } = given;
-  if (typeof query !== 'string') return { problem: 'The parameter "query" is missing or no text.' };
   if (!isAbsent(operationName) && typeof operationName !== 'string')
     return { problem: 'The parameter "operationName" is no text.' };
   if (!isAbsent(variables) && !isObject(variables))
     return { problem: 'The parameter "variables" is no map.' };
   if (!isAbsent(extensions) && !isObject(extensions))
     return { problem: 'The parameter "extensions" is no map.' };
+  const documentHash = hashOf(given);
+  if (documentHash === null) return { problem: NO_HASH };
+  if (typeof query !== 'string' && (documentHash === undefined || !isAbsent(query)))
+    return { problem: 'The parameter "query" is missing or no text.' };
   return {
-    query,
+    query: typeof query === 'string' ? query : '',
+    ...(documentHash === undefined ? {} : { documentHash }),
     operationName: isAbsent(operationName) ? undefined : (operationName as string),
     variables: isAbsent(variables) ? undefined : (variables as Record<string, unknown>),
     queriesOnly,
   };
 }
+
+const NO_HASH =
+  'A document is named by "documentId", "sha256:" and the hash in hex, or by "persistedQuery" of version 1.';
+
+/** The hash that names a document, in either spelling; undefined where none does, null where what does is no hash. */
+function hashOf({ documentId, extensions }: Parameters): string | undefined | null {
+  const persisted = isObject(extensions) ? extensions['persistedQuery'] : undefined;
+  const given: unknown[] = [];
+  if (!isAbsent(documentId)) given.push(documentId);
+  if (isObject(persisted)) given.push(persisted['version'] === 1 ? persisted['sha256Hash'] : null);
+  else if (!isAbsent(persisted)) return null;
+  const hashes = given.map((one) =>
+    typeof one === 'string' ? HASH.exec(one)?.[1]?.toLowerCase() : undefined,
+  );
+  const [first] = hashes;
+  if (given.length === 0) return undefined;
+  return first !== undefined && hashes.every((hash) => hash === first) ? first : null;
+}
+
+const HASH = /^(?:sha256:)?([0-9a-f]{64})$/i;
 
 function jsonParameter(text: string | null): unknown {
   return text === null || text === '' ? null : parseJson(text);

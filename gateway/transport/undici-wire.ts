@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { Pool } from 'undici';
+import { faultOfUrl } from '#schema/wire/address-rules.ts';
 import { SubgraphFailure } from '../errors.ts';
 import { AnswerReader } from './answer-reader.ts';
+import { publicLookup } from './public-lookup.ts';
 import type { Wire, WireAnswer, WireCall } from './wire.ts';
 
 /** How many connections are kept. */
@@ -14,13 +16,20 @@ export interface WireLimits {
   readonly idleMs: number;
 }
 
+/** Which programs may be at private addresses, and without https. All others are wherever a company says that they are. */
+export interface WireGuard {
+  allows(program: string): boolean;
+}
+
+const OPEN: WireGuard = { allows: () => true };
+
 export const WIRE_LIMITS: WireLimits = { connections: 128, programs: 500, idleMs: 10_000 };
 
 /**
  * The network by undici: one pool of kept connections per program, so that one which is slow or full holds up no
  * other. A pool that is pushed out, or whose program moved, ends when its last call has.
  */
-export function createUndiciWire(limits: WireLimits = WIRE_LIMITS): Wire {
+export function createUndiciWire(limits: WireLimits = WIRE_LIMITS, guard: WireGuard = OPEN): Wire {
   const pools = new LRUCache<string, Connections>({
     max: limits.programs,
     dispose: ({ pool }) => void pool.close(),
@@ -30,7 +39,7 @@ export function createUndiciWire(limits: WireLimits = WIRE_LIMITS): Wire {
   function poolOf(program: string, origin: string): Pool {
     const known = pools.get(program);
     if (known?.origin === origin) return known.pool;
-    const pool = newPool(origin, limits);
+    const pool = newPool(origin, limits, !guard.allows(program));
     pools.set(program, { origin, pool });
     return pool;
   }
@@ -45,6 +54,9 @@ export function createUndiciWire(limits: WireLimits = WIRE_LIMITS): Wire {
 
   return {
     async call(call) {
+      const fault = guard.allows(call.program) ? null : faultOfUrl(call.url, false);
+      if (fault !== null)
+        throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `its registered address ${fault}`);
       const { origin, path } = addressOf(call.url);
       const pool = poolOf(call.program, origin);
       return new Promise<WireAnswer>((resolve, reject) => {
@@ -74,7 +86,7 @@ function readAddress(url: string): Address {
   return { origin: address.origin, path: `${address.pathname}${address.search}` };
 }
 
-function newPool(origin: string, { connections, idleMs }: WireLimits): Pool {
+function newPool(origin: string, { connections, idleMs }: WireLimits, guarded: boolean): Pool {
   return new Pool(origin, {
     connections,
     pipelining: 1,
@@ -83,7 +95,7 @@ function newPool(origin: string, { connections, idleMs }: WireLimits): Pool {
     // The reader's one timer covers the whole call; connecting alone must end too, for others wait behind it.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connectTimeout: 5_000,
+    ...(guarded ? { connect: { timeout: 5_000, lookup: publicLookup } } : { connectTimeout: 5_000 }),
     maxHeaderSize: 16_384,
   });
 }

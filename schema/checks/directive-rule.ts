@@ -12,12 +12,22 @@ import type { SdlModel } from './sdl-model.ts';
 import type { Violation } from './violation.ts';
 
 /** What a company may write on its schema. Whatever is not here is refused: what federation adds tomorrow, too. */
-const ALLOWED = new Set(['key', 'shareable', 'tag', 'deprecated', 'specifiedBy', 'oneOf']);
-const IMPORTABLE = new Set(['@key', '@shareable', '@tag']);
+const ALLOWED = new Set([
+  'key',
+  'shareable',
+  'tag',
+  'deprecated',
+  'specifiedBy',
+  'oneOf',
+  'cost',
+  'listSize',
+]);
+const IMPORTABLE = new Set(['@key', '@shareable', '@tag', '@cost', '@listSize']);
 const FEDERATION = /^https:\/\/specs\.apollo\.dev\/federation\/v2\.\d{1,2}$/;
 
 /**
- * A company uses federation's `@key`, `@shareable` and `@tag` under their own names, and nothing else of it:
+ * A company uses federation's `@key`, `@shareable`, `@tag`, `@cost` and `@listSize` under their own names, and nothing else
+ * of it (the last two can make its operations dearer and nothing cheaper than the gateway counts at least):
  * `@override`, `@external`, `@requires`, `@provides`, `@interfaceObject`, `@composeDirective` and `@inaccessible`
  * reach into what others own, under these names or any that an import, a `@link(as:)` or a namespace gives them.
  */

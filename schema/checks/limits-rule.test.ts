@@ -49,6 +49,11 @@ describe('limits of an SDL', () => {
     expect(() => found(sdl.join('\n'))).not.toThrow();
   });
 
+  it('count lists, one within another', () => {
+    expect(found('type A { a: [[[[Int!]!]!]!]! }')).toEqual([]);
+    expect(found('type A { a: [[[[[Int]]]]] }')).toEqual(['A.a']);
+  });
+
   it('count types, fields and directives', () => {
     const many = (length: number, text: (at: number) => string) =>
       Array.from({ length }, (_, at) => text(at)).join(' ');

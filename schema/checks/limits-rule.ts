@@ -1,3 +1,4 @@
+import { Kind, type TypeNode } from 'graphql';
 import { getNamedType } from './named-type.ts';
 import type { SdlModel, SdlType } from './sdl-model.ts';
 import type { Violation } from './violation.ts';
@@ -14,6 +15,8 @@ export const SDL_LIMITS = {
   inputDepth: 8,
   /** Directives on one definition. */
   directives: 20,
+  /** Lists, one within another. */
+  lists: 4,
 } as const;
 
 /** Before it is read: an SDL may be a bomb for whoever parses it. */
@@ -46,8 +49,17 @@ function checkType(type: SdlType): Violation[] {
     ...(type.directives.length > SDL_LIMITS.directives
       ? [violation(type.name, 'directives', SDL_LIMITS.directives)]
       : []),
+    ...[...type.fields]
+      .filter(([, field]) => listsOf(field.type) > SDL_LIMITS.lists)
+      .map(([name]) => violation(`${type.name}.${name}`, 'lists, one within another', SDL_LIMITS.lists)),
     ...crowded.map(([name]) => violation(`${type.name}.${name}`, 'directives', SDL_LIMITS.directives)),
   ];
+}
+
+/** How many lists a type is wrapped in. */
+function listsOf(type: TypeNode): number {
+  if (type.kind === Kind.NAMED_TYPE) return 0;
+  return listsOf(type.type) + (type.kind === Kind.LIST_TYPE ? 1 : 0);
 }
 
 /** The input types that others stack up on too high. Each is measured once, and a way back to where one came from is no depth. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callerScope } from './credentials.ts';
+import { allowedDocuments, callerScope } from './credentials.ts';
 
 /**
  * Where a company's subgraph answers its own issuer, by `POST`: whose credential is this? The request carries a bearer
@@ -20,6 +20,8 @@ export const credentialAnswer = z.object({
   name: z.string().min(1).max(200),
   /** Goes into the token as `reach`; left out when the agent is not narrowed. */
   reach: callerScope.optional(),
+  /** Goes into the token as `documents`; left out when its credential is for any document. */
+  documents: allowedDocuments.exactOptional(),
 });
 /** See {@link credentialAnswer}. */
 export type CredentialAnswer = z.infer<typeof credentialAnswer>;

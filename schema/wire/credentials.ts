@@ -52,8 +52,15 @@ export const callerClaims = z.object({
 /** See {@link callerClaims}. */
 export type CallerClaims = z.infer<typeof callerClaims>;
 
+/** The hashes that a credential is for. */
+export const allowedDocuments = z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(100);
+
 /** What a caller token says beside `iss` and `aud`, which the verifier checks. */
-export const callerTokenClaims = callerClaims.extend({ exp: z.number() });
+export const callerTokenClaims = callerClaims.extend({
+  exp: z.number(),
+  /** sha256 (hex) of the only registered documents that it may be used for, at a gateway; left out: any document. */
+  documents: allowedDocuments.exactOptional(),
+});
 
 /** An issuer's word to its own company's subgraph that it is the one that asks; `iss` and `aud` say the rest. */
 export const issuerClaims = z.object({ exp: z.number() });

@@ -16,6 +16,8 @@ export const SCHEMA_PATHS = {
   rollback: '/schema/rollback',
   fetch: '/schema/fetch',
   history: '/schema/history',
+  pushDocuments: '/documents/push',
+  listDocuments: '/documents/list',
 } as const;
 /** See {@link SCHEMA_PATHS}. */
 export type SchemaPath = (typeof SCHEMA_PATHS)[keyof typeof SCHEMA_PATHS];

@@ -17,9 +17,11 @@ import { openDatabase, type Database } from './database.ts';
 import { listenForEvents } from './live/wake-listener.ts';
 import { createWakes } from './live/wakes.ts';
 import { createPassportReader, type ReadPassport } from './passport.ts';
+import { ofActiveCompanies } from './registry/active-companies.ts';
 import { asRegistry } from './access/row-security.ts';
 import { followRegistryChanges, type RegistryChanges } from './registry/registry-changes.ts';
-import { createRegistryRoutes } from './registry/registry-route.ts';
+import { createDocumentRoutes } from './documents/document-routes.ts';
+import { createRegistryRoutes, gatewayCheck } from './registry/registry-route.ts';
 import { createSchemaChecker, type SchemaChecker } from './schemas/schema-checker.ts';
 import { createSchemaRoutes } from './schemas/schema-routes.ts';
 import { recordSharedSchema } from './schemas/version-store.ts';
@@ -89,7 +91,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
   const log = createRequestLog(tools.logger, tools.clock);
   const keys = remoteKeys(settings.gatewayJwksUrl, tools.fetch);
   const signer = await createSigner(settings.signingKey);
-  const readPassport = createPassportReader(keys, tools.clock);
+  const readPassport = ofActiveCompanies(createPassportReader(keys, tools.clock), database, tools.clock);
   const wakes = createWakes();
   const requestTools = {
     ...{ database, clock: tools.clock, onFault: log.fault, wakes },
@@ -117,6 +119,9 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
         log.logged(route),
       ),
       ...createSchemaRoutes(schemaTools).map((route) => log.logged(route)),
+      ...createDocumentRoutes({ ...schemaTools, isGateway: gatewayCheck({ keys, clock: tools.clock }) }).map(
+        (route) => log.logged(route),
+      ),
       log.logged(createAttestationRoute({ database, readPassport, signer, clock: tools.clock, log })),
       log.logged(createCompanyRequestRoute(requestTools, log)),
       log.logged(keysRoute(signer), 'debug'),

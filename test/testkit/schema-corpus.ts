@@ -6,7 +6,8 @@ import { contractSdl } from '#schema/sdl.ts';
 /**
  * A file of `test/schemas`. What it says is what a company adds to the contract. In its first lines, as comments: the rule
  * that refuses it (of a hostile one) and why; `company: <slug>`, `acme` when left out; and `contract: <text> => <text>`, a
- * text of the contract that stands otherwise in the company's, or `contract: none` for a company that leaves it out.
+ * text of the contract that stands otherwise in the company's, `contract: unlinked` for a contract
+ * without its link, or `contract: none` for a company that leaves it out.
  */
 export interface CorpusFile {
   readonly name: string;
@@ -43,6 +44,7 @@ function contractOf(text: string, file: string): string | null {
   const edits = [...text.matchAll(/^# contract: (.+)$/gm)].map(([, edit = '']) => edit);
   if (edits.includes('none')) return null;
   return edits.reduce((contract, edit) => {
+    if (edit === 'unlinked') return contract.replace(/^extend schema\s+@link\([^)]*\)/m, '');
     const [from = '', to = ''] = edit.split(/ =>(?: |$)/).map((part) => part.replaceAll('\\n', '\n'));
     if (!contract.includes(from)) throw new Error(`${file}: the contract does not say ${from}`);
     return contract.replace(from, () => to);

@@ -19,7 +19,7 @@ export interface Attack {
 }
 
 export const FEDERATION = 'url: "https://specs.apollo.dev/federation/v2.9"';
-export const NAMES = 'import: ["@key", "@shareable", "@tag"]';
+export const NAMES = 'import: ["@key", "@cost", "@listSize", "@shareable", "@tag"]';
 
 /** The contract and more SDL after it. */
 export function plus(sdl: string): string {
@@ -39,7 +39,7 @@ export function importing(names: string, sdl: string): string {
 
 /** The contract with another `extend schema`. */
 export function relinked(schema: string): string {
-  return contract.replace(/extend schema @link.*\n/, `${schema}\n`);
+  return contract.replace(/extend schema\s+@link\([^)]*\)\n/, `${schema}\n`);
 }
 
 /** Tests that the check refuses each, and that those marked so would compose. */

@@ -34,6 +34,7 @@ export function issueAgentCredential(
     const credential = await insertCredential(transaction, {
       ...{ id, agentId, label, secretHash },
       ...{ createdAt: now, createdById: actor.id, expiresAt: expiryOf(input, now) },
+      documents: input.documents ?? null,
     });
     return { credential, secret };
   });

@@ -1,4 +1,5 @@
 import type { CredentialAnswer } from '#schema/wire/agent-credentials.ts';
+import { allowedDocuments } from '#schema/wire/credentials.ts';
 import { permissionsOf, scopeOf } from '../agents/permission-rules.ts';
 import type { Database } from '../database.ts';
 import { credentialIdOf, isGood } from './credential-rules.ts';
@@ -24,5 +25,12 @@ export async function checkCredential(
   await noteUse(db, found.id, now);
   const { subject, name, permissions } = found.agent;
   const reach = scopeOf(permissionsOf(permissions));
-  return { id: found.id, answer: { subject, name, ...(reach === undefined ? {} : { reach }) } };
+  const narrowed = {
+    ...(reach === undefined ? {} : { reach }),
+    // What is no list of hashes is for no document.
+    ...(found.documents === null
+      ? {}
+      : { documents: allowedDocuments.safeParse(found.documents).data ?? [] }),
+  };
+  return { id: found.id, answer: { subject, name, ...narrowed } };
 }

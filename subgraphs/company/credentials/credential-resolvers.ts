@@ -1,3 +1,4 @@
+import { allowedDocuments } from '#schema/wire/credentials.ts';
 import { may } from '../access/action-rules.ts';
 import type { Resolvers } from '../resolver-types.ts';
 import { issueAgentCredential, revokeAgentCredential } from './credential-changes.ts';
@@ -9,6 +10,8 @@ export const credentialResolvers = {
       may(await actor(), 'manageCredentials') ? loaders().credentialsOfAgent.load(id) : null,
   },
   AgentCredential: {
+    documents: ({ documents }) =>
+      documents === null ? null : (allowedDocuments.safeParse(documents).data ?? []),
     createdBy: ({ createdById }, _args, { loaders }) => loaders().person.load(createdById),
   },
   Mutation: {

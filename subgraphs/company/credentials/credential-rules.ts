@@ -1,3 +1,4 @@
+import { allowedDocuments } from '#schema/wire/credentials.ts';
 import { isIdOf, parseId } from '#schema/wire/ids.ts';
 import { textErrors } from '#subgraphs/kit/input-rules.ts';
 import { userError, type UserError } from '#subgraphs/kit/user-error.ts';
@@ -6,6 +7,7 @@ import { userError, type UserError } from '#subgraphs/kit/user-error.ts';
 export interface CredentialInput {
   readonly label: string;
   readonly expiresAt?: Date | null | undefined;
+  readonly documents?: readonly string[] | null | undefined;
 }
 
 const LABEL = { name: "A credential's label", most: 100, lines: false };
@@ -23,7 +25,16 @@ export function expiryOf({ expiresAt }: CredentialInput, now: Date): Date {
 
 /** Everything that is wrong with the input by itself. */
 export function credentialErrors(input: CredentialInput, now: Date): UserError[] {
-  return [...textErrors(input.label, LABEL, 'label'), ...expiryErrors(input.expiresAt, now)];
+  return [
+    ...textErrors(input.label, LABEL, 'label'),
+    ...expiryErrors(input.expiresAt, now),
+    ...documentErrors(input.documents),
+  ];
+}
+
+function documentErrors(documents: readonly string[] | null | undefined): UserError[] {
+  if (documents == null || allowedDocuments.safeParse(documents).success) return [];
+  return [userError('INVALID_INPUT', 'Documents are up to 100 hashes: 64 hex digits each.', 'documents')];
 }
 
 function expiryErrors(expiresAt: Date | null | undefined, now: Date): UserError[] {

@@ -1,4 +1,4 @@
-import type { AgentCredential } from '#prisma/company/client/client.ts';
+import { Prisma, type AgentCredential } from '#prisma/company/client/client.ts';
 import type { Principal } from '../access/principal-rules.ts';
 import type { Database, Transaction } from '../database.ts';
 
@@ -42,9 +42,15 @@ export async function lockAgentForIssue(
 /** Adds a credential. */
 export function insertCredential(
   transaction: Transaction,
-  credential: Omit<AgentCredential, 'revokedAt' | 'lastUsedAt'>,
+  {
+    documents,
+    ...credential
+  }: Omit<AgentCredential, 'revokedAt' | 'lastUsedAt' | 'documents'> & {
+    readonly documents: readonly string[] | null;
+  },
 ): Promise<CredentialRow> {
-  return transaction.agentCredential.create({ data: credential, omit: SHOWN });
+  const data = { ...credential, documents: documents ? [...documents] : Prisma.DbNull };
+  return transaction.agentCredential.create({ data, omit: SHOWN });
 }
 
 /** Revokes a credential, unless it is revoked already; null when there is none. */

@@ -9,7 +9,8 @@ import { closeMembership } from './membership-store.ts';
 type Ending = Extract<EventContent, { kind: 'COMPANY_LEFT' | 'COMPANY_REMOVED' }> & {
   readonly company: string;
   readonly teamId: string;
-  readonly actor: string;
+  /** Null: the company itself, or whoever runs the network for it. */
+  readonly actor: string | null;
 };
 
 /** Ends a company's membership with its event: the last thing that it reads. Its open invitations end before it. */

@@ -2,10 +2,10 @@ import type { JWK } from 'jose';
 import type { Transaction } from '../database.ts';
 import { keyChange, publicKeyOf, type CompanyJwk } from './company-key-rules.ts';
 
-/** A company's keys that are good now, the oldest first. */
+/** A company's keys that are good now, the oldest first; none while it takes no part. */
 export async function readLiveKeys(company: string, transaction: Transaction): Promise<CompanyJwk[]> {
   const rows = await transaction.companyKey.findMany({
-    where: { companySlug: company, retiredAt: null },
+    where: { companySlug: company, retiredAt: null, company: { state: 'ACTIVE' } },
     orderBy: [{ addedAt: 'asc' }, { kid: 'asc' }],
   });
   return rows.map(({ publicJwk }) => publicKeyOf(publicJwk as JWK));

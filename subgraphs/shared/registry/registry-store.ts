@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import { sha256 } from '#schema/wire/hash.ts';
-import type { RegisteredCompany } from '#schema/wire/registry.ts';
+import { companyLimits, type RegisteredCompany } from '#schema/wire/registry.ts';
 import { asRegistry } from '../access/row-security.ts';
 import type { Database, Transaction } from '../database.ts';
 import { addVersion, findRegistered, lockVersions } from '../schemas/version-store.ts';
@@ -20,7 +20,7 @@ export interface CompanyRegistration {
   readonly keys?: readonly JWK[];
 }
 
-/** All companies by slug, with the SDLs in use, of one moment. Only a gateway is shown this. */
+/** All companies that take part, by slug, with the SDLs in use, of one moment. Only a gateway is shown this: one that is not here has no callers, no view and no address. */
 export async function readRegistry(
   database: Database,
 ): Promise<{ companies: RegisteredCompany[]; schemas: { hash: string; sdl: string }[] }> {
@@ -28,9 +28,17 @@ export async function readRegistry(
 }
 
 async function readContents(transaction: Transaction) {
-  const companies = await transaction.company.findMany({ orderBy: { slug: 'asc' }, omit: { name: true } });
+  const rows = await transaction.company.findMany({
+    where: { state: 'ACTIVE' },
+    orderBy: { slug: 'asc' },
+    omit: { name: true, state: true },
+  });
+  const companies = rows.map(({ limits, ...row }) => ({
+    ...row,
+    limits: companyLimits.safeParse(limits).data ?? null,
+  }));
   const schemas = await transaction.companySchema.findMany({
-    where: { companies: { some: {} } },
+    where: { companies: { some: { state: 'ACTIVE' } } },
     orderBy: { hash: 'asc' },
   });
   return { companies, schemas };

@@ -39,21 +39,25 @@ type Claims = z.infer<typeof schemaRequestClaims>;
 export function createSchemaRoutes(tools: SchemaRouteTools): Route[] {
   const { database } = tools;
   return [
-    route(SCHEMA_PATHS.publish, publishRequest, tools, (word, { requestId, sdl, ...asked }, hash) =>
+    signedRoute(SCHEMA_PATHS.publish, publishRequest, tools, (word, { requestId, sdl, ...asked }, hash) =>
       sdl.length > 0 && isStorable(sdl)
         ? published(word, { ...asked, request: { id: requestId, hash }, wanted: { sdl } }, tools)
         : refused(400, 'INVALID_INPUT', 'The SDL is empty, or no text.'),
     ),
-    route(SCHEMA_PATHS.rollback, rollbackRequest, tools, (word, { requestId, version, ...asked }, hash) =>
-      published(word, { ...asked, request: { id: requestId, hash }, wanted: { version } }, tools),
+    signedRoute(
+      SCHEMA_PATHS.rollback,
+      rollbackRequest,
+      tools,
+      (word, { requestId, version, ...asked }, hash) =>
+        published(word, { ...asked, request: { id: requestId, hash }, wanted: { version } }, tools),
     ),
-    route(SCHEMA_PATHS.fetch, fetchRequest, tools, async ({ company }, asked) =>
+    signedRoute(SCHEMA_PATHS.fetch, fetchRequest, tools, async ({ company }, asked) =>
       jsonReply(
         200,
         await (company === null ? fetchOfAll(asked.company, database) : fetchOfCompany(company, database)),
       ),
     ),
-    route(SCHEMA_PATHS.history, historyRequest, tools, async ({ company }, asked) =>
+    signedRoute(SCHEMA_PATHS.history, historyRequest, tools, async ({ company }, asked) =>
       jsonReply(
         200,
         await (company === null
@@ -64,10 +68,11 @@ export function createSchemaRoutes(tools: SchemaRouteTools): Route[] {
   ];
 }
 
-function route<Asked>(
+/** A route for requests that are signed for it: 401 for whatever is wrong with the signature, 400 for what is no such request. */
+export function signedRoute<Asked>(
   path: SchemaPath,
   shape: z.ZodType<Asked>,
-  { database, clock, operatorKeys, log }: SchemaRouteTools,
+  { database, clock, operatorKeys, log }: Omit<SchemaRouteTools, 'checker'>,
   answer: (word: SignedWord<Claims>, asked: Asked, bodyHash: string) => Promise<HttpReply> | HttpReply,
 ): Route {
   const read = createSignedReader(
@@ -118,7 +123,8 @@ async function published(
   return refused(status, reply.notDone, message);
 }
 
-function refused(status: number, code: string, message: string): HttpReply {
+/** A refusal with its reason. */
+export function refused(status: number, code: string, message: string): HttpReply {
   return jsonReply(status, { code, message });
 }
 

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "agent_credentials" ADD COLUMN     "documents" JSONB;
