@@ -263,6 +263,6 @@ function addGateway(program: Command, { terminal }: Run): void {
     .option('--log-level <level>', 'silent, error, warn, info or debug', 'warn')
     .action(async (options: GatewayOptions) => {
       const { runStaticGateway } = await import('#gateway/static/static-command.ts');
-      await runStaticGateway(options, terminal.out);
+      await runStaticGateway(options, (text) => terminal.out(text));
     });
 }

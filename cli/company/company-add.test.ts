@@ -26,7 +26,7 @@ const documents: Record<string, unknown> = {
   'https://leaky.example/jwks': { keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'x', d: 'd' }] },
 };
 const fetchDocument = (url: string | URL | Request) => {
-  const found = documents[String(url as string)];
+  const found = documents[url instanceof Request ? url.url : url.toString()];
   return Promise.resolve(new Response(JSON.stringify(found ?? {}), { status: found ? 200 : 404 }));
 };
 

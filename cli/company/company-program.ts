@@ -5,6 +5,7 @@ import { loadSettings } from '../config.ts';
 import type { ExitStatus, Terminal } from '../exit.ts';
 import type { AddRequest, AddTools } from './add-command.ts';
 import type { CheckOptions } from './check-command.ts';
+import type * as Commands from './company-commands.ts';
 import type { Telling } from './company-commands.ts';
 
 interface Run {
@@ -23,11 +24,7 @@ function operating(command: Command): Command {
     .option('--json', 'print the outcome as JSON');
 }
 
-type Work = (
-  database: Database,
-  commands: typeof import('./company-commands.ts'),
-  telling: Telling,
-) => Promise<void>;
+type Work = (database: Database, commands: typeof Commands, telling: Telling) => Promise<void>;
 
 async function operate({ terminal }: Run, { databaseUrl, json = false }: Options, work: Work): Promise<void> {
   const { withRegistry } = await import('./operator-database.ts');

@@ -22,15 +22,14 @@ export function createLimitedEngine(engine: Engine, usual: Budget, documentCapac
       const model = readCostModel(view.supergraphSdl);
       const documents = new LRUCache<string, KnownDocument>({ max: documentCapacity });
       const limited: Limited = { snapshot, model, documents, usual };
-      const { subscribe, accepts } = snapshot;
       return {
         key: snapshot.key,
         execute: (operation, context) => execute(operation, context, limited),
-        ...(subscribe && {
-          subscribe: async (operation, context, signal) =>
-            refusalOf(operation, context, limited) ?? subscribe(operation, context, signal),
-        }),
-        ...(accepts && { accepts }),
+        subscribe: async (operation, context, signal) =>
+          refusalOf(operation, context, limited) ??
+          (await snapshot.subscribe?.(operation, context, signal)) ??
+          null,
+        accepts: (operation) => snapshot.accepts?.(operation) ?? false,
       } satisfies Snapshot;
     },
   };

@@ -8,9 +8,13 @@ import { isPublicAddress } from '#schema/wire/address-rules.ts';
  */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, found) => {
-    const [first] = found ?? [];
-    if (error !== null || first === undefined) {
-      callback(error ?? new Error('it has no address'), '', 0);
+    if (error !== null) {
+      callback(error, '', 0);
+      return;
+    }
+    const [first] = found;
+    if (first === undefined) {
+      callback(new Error('it has no address'), '', 0);
       return;
     }
     if (!found.every(({ address }) => isPublicAddress(address))) {

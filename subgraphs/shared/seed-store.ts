@@ -17,8 +17,11 @@ export async function insertSeededTeam(database: Database, rows: TeamRows): Prom
     if (count === 0) return false;
     await insertRows(transaction, sealed(rows));
     return true;
-  });
+  }, SEEDING);
 }
+
+/** A large team takes a while, on a slow disk longer than Prisma's 5 s. */
+const SEEDING = { timeout: 30_000, maxWait: 10_000 };
 
 function sealed(rows: TeamRows): SealedTeamRows {
   const seals = new Map(rows.messages.map(({ id, body }) => [id, sealBody(body)]));

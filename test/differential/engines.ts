@@ -126,7 +126,7 @@ function changeEntities(body: Uint8Array, by: (entities: readonly unknown[]) => 
   return change(body, ({ data, ...rest }) => ({
     ...rest,
     data: Object.fromEntries(
-      Object.entries((data ?? {}) as object).map(([key, value]) => [
+      Object.entries(data ?? {}).map(([key, value]) => [
         key,
         key.startsWith('_e') && Array.isArray(value) ? by(value) : value,
       ]),

@@ -10,10 +10,9 @@ import { exchangeCredential } from '#test/testkit/agent-exchange.ts';
 import { CompaniesAtWork, CUSTOMER_OPS, DANA, type Who } from '#test/testkit/companies-at-work.ts';
 import { entitiesDocument, type Representation } from '#test/testkit/entities.ts';
 import { literal, schemaOf, type FieldArguments } from '#test/testkit/every-field.ts';
-import { everythingOf, rootFields } from '#test/testkit/every-root.ts';
 import { callerOf, post, startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
 import { companyWord } from '#test/testkit/company-word.ts';
-import { openDump } from '#test/testkit/dump.ts';
+import { dumped, openDump } from '#test/testkit/dump.ts';
 import { foundIn } from '#test/testkit/secrets.ts';
 import {
   cardOf,
@@ -21,13 +20,13 @@ import {
   EVERY_TEXT,
   inTeam,
   inThread,
-  PLACES,
   TEAM_OF,
   tellPlaces,
   textsIn,
   type Place,
   type Told,
 } from '#test/testkit/told-places.ts';
+import { questionsOf } from '#test/testkit/told-questions.ts';
 
 const { company, subject } = CUSTOMER_OPS;
 const AGENT_ID = COMPANY_SCENARIOS.acme.agents.find((agent) => agent.subject === subject)?.id ?? '';
@@ -73,30 +72,9 @@ describe('a narrowed agent', () => {
     await network[Symbol.asyncDispose]();
   });
 
-  /** Every field there is: of each thread, its team and its invitation, and of all that needs no such argument. */
-  function questions(): string[] {
-    const given = ['team', 'thread', 'search', 'invitation', 'company'];
-    const others = rootFields(schema).filter(({ name }) => !given.includes(name));
-    const words = `query: "${COMMON_WORD}", first: 100`;
-    return [
-      ...others.map(({ name }) => everythingOf(schema, name)),
-      everythingOf(schema, 'company', 'slug: "harbor"'),
-      everythingOf(schema, 'search', words),
-      ...PLACES.flatMap((place) => {
-        const thread = `"${told.threads[place].id}"`;
-        return [
-          everythingOf(schema, 'team', `id: "${told.teams[TEAM_OF[place]]}"`),
-          everythingOf(schema, 'thread', `id: ${thread}`),
-          everythingOf(schema, 'invitation', `id: "${told.invitations[TEAM_OF[place]]}"`),
-          everythingOf(schema, 'search', `${words}, threadId: ${thread}`),
-        ];
-      }),
-    ];
-  }
-
   async function answers(token: string): Promise<string> {
     const texts: string[] = [];
-    for (const question of questions()) {
+    for (const question of questionsOf(schema, told)) {
       const { json, text } = await network.ask(token, question);
       // A company's own realm may point to what an agent does not reach, and is told so.
       expect(json.errors?.filter(({ path }) => path?.[0] !== 'acmeCases') ?? []).toEqual([]);
@@ -334,12 +312,3 @@ describe('a narrowed agent', () => {
     expect(dumps.filter((text) => text.includes(credential.id))).toHaveLength(1);
   }, 60_000);
 });
-
-async function dumped(ownerUrl = '', but: readonly string[] = []): Promise<string> {
-  const dump = await openDump(ownerUrl);
-  try {
-    return await dump.text(but);
-  } finally {
-    await dump.close();
-  }
-}

@@ -71,7 +71,10 @@ describe('where stock federation fails', () => {
   });
 
   it('4: a private field that is not nullable beside shared ones is refused, so that null erases no neighbour', async () => {
-    const brittle = contract.replace('  instructions: String\n', '  instructions: String!\n');
+    const brittle = contract.replace(
+      'what it is told to do."\n  instructions: String\n',
+      'what it is told to do."\n  instructions: String!\n',
+    );
     expect(rulesBroken(brittle)).toEqual(expect.arrayContaining(['nullability']));
     const { json } = await network.ask(await network.tokenOf('acme', 'project-lead'), REFERENCE_QUERY);
     expect(JSON.stringify(json)).toContain('"name":"Delivery Agent","purpose":"Keeps the rollout plan');

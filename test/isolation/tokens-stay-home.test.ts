@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { REFERENCE_QUERY } from '#cli/dev/reference-query.ts';
-import { startTestNetwork, type Sent, type TestNetwork } from '#test/testkit/network.ts';
+import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
+import type { Sent } from '#test/testkit/recording.ts';
 
 /** Promise: a caller's token goes to the caller's own company and nowhere else, and a foreign company learns the company alone. */
 describe('credentials', () => {

@@ -31,3 +31,13 @@ export async function openDump(ownerUrl: string): Promise<Dump> {
     close: () => client.end(),
   };
 }
+
+/** All of a database, read once; see {@link Dump.text}. */
+export async function dumped(ownerUrl = '', but: readonly string[] = []): Promise<string> {
+  const dump = await openDump(ownerUrl);
+  try {
+    return await dump.text(but);
+  } finally {
+    await dump.close();
+  }
+}

@@ -1,5 +1,5 @@
+import { lineCollector, recording, type Sent } from './recording.ts';
 import { randomUUID } from 'node:crypto';
-import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { COMPANIES, COMPANY_SCENARIOS, hasSubgraph } from '#cli/scenario/companies.ts';
 import { findCaller } from '#cli/scenario/callers.ts';
@@ -71,13 +71,6 @@ export interface TestNetwork extends AsyncDisposable {
   /** Asks the gateway, as the bearer of `token` or as nobody. */
   ask(token: string | null, query: string, variables?: Record<string, unknown>): Promise<Reply>;
   stopCompany(company: string): Promise<void>;
-}
-
-/** A request that left the gateway. */
-export interface Sent {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
 }
 
 /** What a test wants otherwise than the reference network has it. */
@@ -311,25 +304,6 @@ async function seedTestCompany(
   await seedCompany(db, scenario);
   await seedRealm(db, scenario);
   await db.$disconnect();
-}
-
-function lineCollector(lines: string[]): Writable {
-  return new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      lines.push(chunk.toString('utf8'));
-      done();
-    },
-  });
-}
-
-function recording(wire: Wire, sent: Sent[]): Wire {
-  return {
-    close: () => wire.close(),
-    call: (call) => {
-      sent.push({ url: call.url, headers: call.headers, body: Buffer.from(call.body ?? '').toString() });
-      return wire.call(call);
-    },
-  };
 }
 
 async function untilReady(url: string, logs: readonly string[]): Promise<void> {

@@ -112,11 +112,11 @@ function begin(request: Operation, { prepared, refusal }: PreparedDocument, sche
     return { refusal: refusalOf('METHOD_NOT_ALLOWED') };
   const definitions = operation.variableDefinitions ?? [];
   if (definitions.length === 0) return { prepared, variables: NO_VARIABLES };
-  const { coerced, errors } = getVariableValues(schema, definitions, request.variables ?? {}, {
+  const read = getVariableValues(schema, definitions, request.variables ?? {}, {
     maxErrors: MOST_VARIABLE_ERRORS,
   });
-  if (!coerced) return { refusal: refuse(withCode(errors ?? [], 'BAD_USER_INPUT').errors) };
-  return { prepared, variables: coerced };
+  if (read.errors) return { refusal: refuse(withCode(read.errors, 'BAD_USER_INPUT').errors) };
+  return { prepared, variables: read.coerced };
 }
 
 function internalFault(error: unknown, context: RequestContext): Answer {

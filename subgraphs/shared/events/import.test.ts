@@ -25,8 +25,8 @@ beforeAll(async () => {
   await withClient(urls.ownerUrl, async (client) => {
     await client.query(`SET TIME ZONE 'Asia/Kathmandu'`);
     await client.query(`
-      INSERT INTO company_schemas VALUES ('h', '');
-      INSERT INTO companies VALUES ('acme', 'Acme', 'i', 'j', null, 'h');
+      INSERT INTO company_schemas VALUES ('${'0'.repeat(64)}', '');
+      INSERT INTO companies VALUES ('acme', 'Acme', 'i', 'j', null, '${'0'.repeat(64)}');
       INSERT INTO teams VALUES ('${TEAM}', 'T', null, ${String(3 + BODIES.length)}, '2026-03-01T12:00:00.007Z'),
         ('tem_other', 'O', null, 1, '2026-03-01T12:00:00Z');
       INSERT INTO team_slugs VALUES ('acme', 'te', '${TEAM}');

@@ -34,7 +34,7 @@ export function composeGraph(subgraphs: Readonly<Record<string, string>> = RICH_
 const resolveFromRows: GraphQLFieldResolver<Row, { readonly rows: Rows }> = (source, args, context, info) => {
   const { fieldName } = info;
   if (fieldName === '_entities' || fieldName === '_service')
-    return defaultFieldResolver(source, args as never, context, info) as unknown;
+    return defaultFieldResolver(source, args as never, context, info);
   const parent = isRoot(info.parentType.name) ? context.rows.get('query') : source;
   const row = parent && 'ref' in parent ? context.rows.get(String(parent['ref'])) : parent;
   return settle(fieldName, args as Record<string, unknown>, row ?? {}, context.rows);
