@@ -49,6 +49,21 @@ export function readDocumentSet(
   );
 }
 
+/** What is really sent, for a check of a schema: by one company or, for an operator, by all. */
+export async function documentsInUse(
+  database: Database,
+  companySlug?: string,
+): Promise<{ readonly company: string; readonly name: string; readonly text: string }[]> {
+  const rows = await asRegistry(database, (transaction) =>
+    transaction.registeredDocument.findMany({
+      where: companySlug === undefined ? {} : { companySlug },
+      orderBy: [{ companySlug: 'asc' }, { name: 'asc' }, { hash: 'asc' }],
+      select: { companySlug: true, name: true, text: true },
+    }),
+  );
+  return rows.map(({ companySlug: company, name, text }) => ({ company, name, text }));
+}
+
 /**
  * Registers documents, and names the set anew, which tells the gateways.
  *

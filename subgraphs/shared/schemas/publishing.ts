@@ -4,6 +4,7 @@ import type { PublishReply, SchemaReport, SchemaVersion } from '#schema/wire/sch
 import type { Clock } from '#schema/wire/signatures.ts';
 import { asRegistry, readAsCompany } from '../access/row-security.ts';
 import type { Database } from '../database.ts';
+import { documentsInUse } from '../documents/document-store.ts';
 import type { SchemaChecker } from './schema-checker.ts';
 import { diffOf, findingsOfRollback, keptReport } from './version-rules.ts';
 import { addVersion, findByRequest, findServed, findVersionSdl, lockVersions } from './version-store.ts';
@@ -42,7 +43,7 @@ export async function publish(
   if (before.sdl === null) return { notDone: 'NOT_FOUND' };
   const report = tools.checker.check({
     change: { owner: 'company', company: publication.company, sdl: before.sdl },
-    network: networkOf(publication.company, before.served?.sdl ?? null),
+    network: networkOf(publication.company, before.served?.sdl ?? null, before.documents),
     acceptExposure: publication.acceptExposure,
     today: new Date(tools.clock()).toISOString().slice(0, 10),
   });
@@ -56,17 +57,23 @@ export async function publish(
 }
 
 /** What a company's change is checked against: what is everybody's, and what is its own. */
-export function networkOf(company: string, servedSdl: string | null): ServedNetwork {
+export function networkOf(
+  company: string,
+  servedSdl: string | null,
+  documents: ServedNetwork['documents'],
+): ServedNetwork {
   return {
     contractSdl: contractSdl(),
     sharedSdl: sharedSdl(),
     companies: servedSdl === null ? [] : [{ company, sdl: servedSdl }],
-    documents: [],
+    documents,
   };
 }
 
-function readBefore({ company, wanted, request }: Publication, database: Database) {
+async function readBefore({ company, wanted, request }: Publication, database: Database) {
+  const documents = await documentsInUse(database, company);
   return readAsCompany(database, { company }, async (transaction) => ({
+    documents,
     known: await findByRequest(company, transaction, request.id),
     served: await findServed(company, transaction),
     sdl: 'sdl' in wanted ? wanted.sdl : await findVersionSdl(company, transaction, wanted.version),

@@ -2,6 +2,7 @@ import { contractSdl, sharedSdl } from '#schema/sdl.ts';
 import type { FetchReply, HistoryReply, HistoryRequest } from '#schema/wire/schema-registry.ts';
 import { asRegistry, readAsCompany } from '../access/row-security.ts';
 import type { Database, Transaction } from '../database.ts';
+import { documentsInUse } from '../documents/document-store.ts';
 import { networkOf } from './publishing.ts';
 import { findServed, listVersions, type SchemaOwner } from './version-store.ts';
 
@@ -10,7 +11,7 @@ export async function fetchOfCompany(company: string, database: Database): Promi
   const served = await readAsCompany(database, { company }, (transaction) =>
     findServed(company, transaction),
   );
-  return toReply(networkOf(company, served?.sdl ?? null));
+  return toReply(networkOf(company, served?.sdl ?? null, await documentsInUse(database, company)));
 }
 
 /** What is served of all companies, or of one: for the operator. */
@@ -23,7 +24,8 @@ export async function fetchOfAll(company: string | undefined, database: Database
     }),
   );
   const companies = rows.map(({ slug, schema }) => ({ company: slug, sdl: schema.sdl }));
-  return { contractSdl: contractSdl(), sharedSdl: sharedSdl(), companies, documents: [] };
+  const documents = [...(await documentsInUse(database, company))];
+  return { contractSdl: contractSdl(), sharedSdl: sharedSdl(), companies, documents };
 }
 
 /** A company's versions, read as that company. */
