@@ -127,7 +127,7 @@ describe('a published schema', () => {
   it('can be fetched: the view, the own SDL, and the network for a check', async () => {
     await runFetch({ ...by('acme'), view: 'acme', json: false }, terminal, tools);
     expect(said.at(-1)).toContain('type AcmeBell {');
-    expect(said.at(-1)).toContain('type Thread {');
+    expect(said.at(-1)).toContain('type Thread implements Node {');
     await runFetch({ ...by('acme'), network: inFolder('network.json') }, terminal, tools);
     const written = servedNetwork.parse(JSON.parse(await readFile(inFolder('network.json'), 'utf8')));
     expect(written.companies).toEqual([{ company: 'acme', sdl: bells('tone') }]);

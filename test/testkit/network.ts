@@ -10,8 +10,8 @@ import { seedNimbus } from '../../examples/nimbus/seed.ts';
 import { startNimbus } from '../../examples/nimbus/server.ts';
 import { startGateway } from '#gateway/gateway.ts';
 import type { GatewaySettings } from '#gateway/config.ts';
+import type { Budget } from '#gateway/limits/budget.ts';
 import { createUndiciWire } from '#gateway/transport/undici-wire.ts';
-import type { Wire } from '#gateway/transport/wire.ts';
 import type { CallerClaims } from '#schema/wire/credentials.ts';
 import {
   startCompanySubgraph,
@@ -120,6 +120,12 @@ export async function post(url: string, body: unknown, headers: Record<string, s
   };
 }
 
+/** Tests ask for every field there is at once; limits have tests of their own. */
+const NO_LIMITS: Budget = {
+  ...{ documentBytes: Infinity, tokens: Infinity, nesting: Infinity, depth: Infinity },
+  ...{ aliases: Infinity, rootFields: Infinity, directives: Infinity, cost: Infinity },
+};
+
 /** Starts the network in this process. `outsider` runs a subgraph too here, so that it can be asked everything. */
 export async function startTestNetwork(options: NetworkOptions = {}): Promise<TestNetwork> {
   const gatewayKey = await createTestKey('gateway');
@@ -215,6 +221,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       maxBodyBytes: 1_000_000,
       maxUploadBytes: 12_582_912,
       viewCapacity: 10,
+      limits: NO_LIMITS,
       engine: TEST_ENGINE,
       planner: process.env['TEST_PLANNER'] === 'apollo' ? 'apollo' : 'hive',
       corsOrigins: new Set(),

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { EMPTY_CHAIN } from '../events/event-rules.ts';
 import type { Database, Transaction } from '../database.ts';
 import { addConversationParts, SHARE } from '../testing/conversation-rows.ts';
 import { addGovernance, INVITATION, PROPOSAL } from '../testing/governance-rows.ts';
 import { IDS } from '../testing/interval-team.ts';
 import { callerNamed, openTestShared, type TestShared } from '../testing/test-shared.ts';
-import { offeredVersion } from '../testing/schema-word.ts';
+import { documentRow, offeredVersion } from '../testing/schema-word.ts';
+import { readsOfStores, sizeOf } from '../testing/store-reads.ts';
 import { asRegistry, enterCompany, openTeam } from './row-security.ts';
 
 let shared: TestShared;
@@ -17,6 +16,7 @@ beforeAll(async () => {
   await addConversationParts(shared.rows);
   await addGovernance(shared.rows);
   await shared.rows.schemaVersion.create({ data: offeredVersion('acme', 2) });
+  await shared.rows.registeredDocument.create({ data: documentRow('acme') });
   database = shared.database;
 });
 afterAll(() => shared.close());
@@ -125,6 +125,8 @@ describe('without a setting', () => {
       readUnreadCounts: [ids, 'lead'],
       readInvitations: [],
       readOpenInvitations: [],
+      readTeamStanding: [IDS.team],
+      readThreadStanding: [IDS.early],
       readRanges: [IDS.team],
       findOpenInvitationsOf: [IDS.team],
       findSteward: [IDS.team, callerNamed('lead')],
@@ -178,34 +180,6 @@ describe('without a setting', () => {
     );
   });
 });
-
-type StoreRead = (...args: unknown[]) => Promise<unknown>;
-
-/** The registry is no company's; three reject where others find nothing; a last steward needs a company that has left. */
-const OTHERS = new Set(
-  'readRegistry findInvitation readTeamState findLastSteward findKnownRequest'.split(' '),
-);
-
-/** Every exported read of every `*-store.ts`: a new one is asked as well, without a word here if it has the usual form. */
-async function readsOfStores(): Promise<[string, StoreRead][]> {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /-store\.ts$/.test(file),
-  );
-  const modules = await Promise.all(
-    files.map((file) => import(new URL(`../${file}`, import.meta.url).href) as Promise<object>),
-  );
-  return modules
-    .flatMap((module) => Object.entries(module))
-    .filter((entry): entry is [string, StoreRead] => typeof entry[1] === 'function')
-    .filter(([name]) => /^(read|find|lockTeamSlugs)/.test(name) && !OTHERS.has(name));
-}
-
-function sizeOf(found: unknown): number {
-  if (found instanceof Set) return found.size;
-  if (Array.isArray(found)) return found.length;
-  return found == null ? 0 : 1;
-}
 
 describe('as a company', () => {
   const TEAM_TABLES = ['teams', 'membership_intervals', 'participants', 'threads', 'messages', 'team_events'];
@@ -289,7 +263,13 @@ describe('as the registry', () => {
       for (const { name } of await tablesOf()) found.push([name, await countOf(transaction, name)]);
       return found.filter(([, count]) => count > 0).map(([name]) => name);
     });
-    expect(counts).toEqual(['companies', 'company_keys', 'company_schemas', 'schema_versions']);
+    expect(counts).toEqual([
+      'companies',
+      'company_keys',
+      'company_schemas',
+      'registered_documents',
+      'schema_versions',
+    ]);
   });
 });
 

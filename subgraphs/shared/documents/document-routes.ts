@@ -15,7 +15,7 @@ import { jsonReply, type HttpReply, type HttpRequest, type Route } from '#subgra
 import { isStorable } from '#subgraphs/kit/text-rules.ts';
 import { refused, signedRoute, type SchemaRouteTools } from '../schemas/schema-routes.ts';
 import { readDocument, type ReadDocument } from './document-rules.ts';
-import { addDocuments, listDocuments, readDocumentSet, servedSdl } from './document-store.ts';
+import { addDocuments, listDocuments, documentSetOf, servedSdl } from './document-store.ts';
 
 /** What the routes take from the program. */
 export interface DocumentRouteTools extends Omit<SchemaRouteTools, 'checker'> {
@@ -46,7 +46,7 @@ export function createDocumentRoutes(tools: DocumentRouteTools): Route[] {
         if (!(await isGateway(request))) return { status: 401 };
         const asked = documentSetRequest.safeParse(parseJson(request.body));
         if (!asked.success) return { status: 400 };
-        return jsonReply(200, { documents: await readDocumentSet(asked.data.company, database) });
+        return jsonReply(200, { documents: await documentSetOf(asked.data.company, database) });
       },
     },
   ];

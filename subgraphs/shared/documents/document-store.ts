@@ -36,7 +36,7 @@ export async function servedSdl(
 }
 
 /** One company's documents as a gateway is given them. */
-export function readDocumentSet(
+export function documentSetOf(
   company: string,
   database: Database,
 ): Promise<{ readonly hash: string; readonly text: string }[]> {

@@ -72,3 +72,9 @@ export function offeredVersion(companySlug: string, number: number) {
 }
 
 export { SCHEMA_PATHS };
+
+/** A row of a document that the company has registered. */
+export function documentRow(companySlug: string) {
+  const text = 'query Me { me { subject } }';
+  return { companySlug, hash: sha256(text), text, name: 'Me', addedAt: new Date() };
+}
