@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Kind, parse } from 'graphql';
 import { usedDefinitions } from './fetch-document.ts';
 import { covers } from './plan-coverage.ts';
-import type { EntityPart, PathStep, PlanNode, RootFetch } from './plan.ts';
+import type { EntityFetch, EntityPart, PathStep, PlanNode, RequiredType, RootFetch } from './plan.ts';
 import { readSupergraphTypes } from './supergraph-types.ts';
 
 const types = readSupergraphTypes(`
@@ -34,7 +34,15 @@ function root(text: string, renames: RootFetch['renames'] = []): RootFetch {
   };
 }
 
-function entities(text: string, ...path: readonly (string | readonly string[])[]): PlanNode {
+const typesIn = (text: string) => [...text.matchAll(/\.\.\. on (\w+)/g)].map(([, type = '']) => type);
+
+const requiring = (type: string): RequiredType => ({
+  type,
+  sentType: null,
+  selections: ['__typename', 'id'].map((key) => ({ kind: 'field', from: key, to: key, selections: null })),
+});
+
+function entities(text: string, ...path: readonly (string | readonly string[])[]): EntityFetch {
   const steps = path.map((step): PathStep => {
     if (typeof step !== 'string') return { kind: 'type', names: step };
     return step === '@' ? { kind: 'items' } : { kind: 'field', name: step };
@@ -45,7 +53,7 @@ function entities(text: string, ...path: readonly (string | readonly string[])[]
     selections: selectionsOf(text),
     variables: new Map(),
     paths: [steps],
-    requires: [],
+    requires: typesIn(text).map(requiring),
     renames: [],
   };
   return { kind: 'entities', subgraph: 't', parts: [part] };
@@ -55,6 +63,7 @@ const holds = (...nodes: readonly PlanNode[]) => holdsAll(nodes);
 const holdsAll = (nodes: readonly PlanNode[]) =>
   covers({ subscription: null, node: { kind: 'sequence', nodes } }, QUERY, types);
 
+const WITHOUT_KEYS = '{ pets { __typename ... on Cat { lives } ... on Dog { name } } me { name } }';
 const ROOT = root('{ pets { __typename ... on Cat { lives id } ... on Dog { name id } } me { name } }');
 const OWNERS = entities('{ ... on Cat { owner { id } } ... on Dog { owner { id } } }', 'pets', '@');
 const NAMES = entities('{ ... on Person { name } }', 'pets', '@', 'owner');
@@ -79,12 +88,22 @@ describe('a plan that is looked through', () => {
       [root('{ pets { ... on Cat { lives } ... on Dog { name } } me { name } }'), OWNERS, NAMES],
     ],
     ['everything', []],
+    ['what a representation needs', [root(WITHOUT_KEYS), OWNERS, NAMES]],
+    [
+      'whom it asks for',
+      [
+        ROOT,
+        OWNERS,
+        { ...NAMES, parts: NAMES.parts.map((part) => ({ ...part, requires: [requiring('Cat')] })) },
+      ],
+    ],
   ])('is found out where it forgets %s', (_, nodes) => expect(holds(...nodes)).toBe(false));
 
   it('may have other keys on the way', () => {
-    const renamed = root('{ x: pets { __typename ... on Cat { lives } ... on Dog { name } } me { name } }', [
-      { path: ['x'], to: 'pets' },
-    ]);
+    const renamed = root(
+      '{ x: pets { __typename ... on Cat { lives id } ... on Dog { name id } } me { name } }',
+      [{ path: ['x'], to: 'pets' }],
+    );
     expect(holds(renamed, OWNERS, NAMES)).toBe(true);
   });
 

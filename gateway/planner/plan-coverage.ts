@@ -1,6 +1,15 @@
-import { Kind, parse, type SelectionNode } from 'graphql';
+import { Kind, parse, type FieldNode, type SelectionNode } from 'graphql';
 import { responseKey } from './data-keys.ts';
-import type { PathStep, PlanNode, QueryPlan, Rename } from './plan.ts';
+import type {
+  EntityPart,
+  PathStep,
+  PlanNode,
+  QueryPlan,
+  Rename,
+  RequiredSelection,
+  RequiredType,
+  RootFetch,
+} from './plan.ts';
 import { isOfType, type SupergraphTypes } from './supergraph-types.ts';
 
 /**
@@ -22,9 +31,17 @@ export function covers(plan: QueryPlan, document: string, types: SupergraphTypes
 
 /** A place of the answer: the object types that may stand there, and what is fetched of each. */
 interface Place {
+  /** The type of the field. */
+  readonly declared: string;
   readonly types: readonly string[];
   /** By type, then key of data; null for a leaf. */
   readonly fields: Map<string, Map<string, Place | null>>;
+}
+
+/** Whose fetch it is, and how its answer is rewritten. */
+interface FetchNames {
+  readonly subgraph: string;
+  readonly renames: readonly Rename[];
 }
 
 class TooLarge extends Error {}
@@ -33,25 +50,56 @@ const MOST_STEPS = 300_000;
 
 class Coverage {
   readonly #types: SupergraphTypes;
-  readonly #root: Place = { types: [], fields: new Map() };
+  readonly #root: Place;
   #steps = 0;
 
   constructor(types: SupergraphTypes) {
     this.#types = types;
-    this.#root = { types: Object.values(types.roots), fields: new Map() };
+    this.#root = { declared: '', types: Object.values(types.roots), fields: new Map() };
   }
 
   addPlan(node: PlanNode): void {
     if (node.kind === 'root') this.addRoot(node);
     else if (node.kind !== 'entities') node.nodes.forEach((one) => this.addPlan(one));
-    else
-      for (const { paths, selections, renames } of node.parts)
-        for (const path of paths)
-          for (const { place, types } of this.#find(path)) this.#add(selections, place, types, renames);
+    else for (const part of node.parts) this.#addPart(part, node.subgraph);
   }
 
-  addRoot(fetch: Extract<PlanNode, { kind: 'root' }>): void {
-    this.#add(fetch.selections, this.#root, [this.#types.roots[fetch.operation]], fetch.renames);
+  addRoot(fetch: RootFetch): void {
+    this.#add(fetch, this.#root, [this.#types.roots[fetch.operation]], fetch.selections);
+  }
+
+  #addPart({ paths, requires, selections, renames }: EntityPart, subgraph: string): void {
+    for (const path of paths)
+      for (const { place, types } of this.#find(path)) {
+        const asked = types.filter((type) => this.#canAsk(place, type, requires));
+        this.#add({ subgraph, renames }, place, asked, selections);
+      }
+  }
+
+  /** Whether representations of a type can be made: where its name and all that goes into them is there. */
+  #canAsk(place: Place, type: string, requires: readonly RequiredType[]): boolean {
+    const fitting = requires.filter((one) => isOfType(type, one.type, this.#types));
+    const isNamed =
+      this.#knowsTypes(place, type) || fitting.some((one) => !this.#types.objects.has(one.type));
+    return fitting.length > 0 && isNamed && fitting.every((one) => this.#has(place, type, one.selections));
+  }
+
+  #has(place: Place, type: string, selections: readonly RequiredSelection[]): boolean {
+    this.#step();
+    return selections.every((selection) => {
+      if (selection.kind === 'fragment')
+        return !isOfType(type, selection.type, this.#types) || this.#has(place, type, selection.selections);
+      if (selection.from === '__typename') return true;
+      const found = place.fields.get(type)?.get(selection.from);
+      if (!found || !selection.selections) return found !== undefined;
+      const below = selection.selections;
+      return found.types.every((inner) => this.#has(found, inner, below));
+    });
+  }
+
+  /** Where one type alone may stand, nobody needs to say which. */
+  #knowsTypes(place: Place, type: string): boolean {
+    return place.types.length === 1 || place.fields.get(type)?.has('__typename') === true;
   }
 
   hasAll(document: string): boolean {
@@ -76,8 +124,7 @@ class Coverage {
         }
         return types.every((type) => {
           this.#step();
-          // Where one type alone may stand, nobody needs to say which.
-          if (node.name.value === '__typename' && place.types.length === 1) return true;
+          if (node.name.value === '__typename') return this.#knowsTypes(place, type);
           const found = place.fields.get(type)?.get(responseKey(node));
           if (!node.selectionSet || !found) return found !== undefined;
           return has(node.selectionSet.selections, found, found.types);
@@ -87,38 +134,40 @@ class Coverage {
   }
 
   /** Adds what a fetch asks for at a place, for objects of some of its types. */
-  #add(
-    nodes: readonly SelectionNode[],
-    place: Place,
-    types: readonly string[],
-    renames: readonly Rename[],
-  ): void {
+  #add(fetch: FetchNames, place: Place, types: readonly string[], nodes: readonly SelectionNode[]): void {
+    const { subgraph, renames } = fetch;
     for (const node of nodes) {
       if (node.kind === Kind.INLINE_FRAGMENT) {
         const narrowed = this.#narrow(types, node.typeCondition?.name.value);
-        this.#add(node.selectionSet.selections, place, narrowed, renames);
+        this.#add(fetch, place, narrowed, node.selectionSet.selections);
       } else if (node.kind === Kind.FIELD) {
+        // A subgraph that knows the interface alone names it, and not the object's own type.
+        const isVague = this.#types.interfaceObjects.get(subgraph)?.has(place.declared) === true;
+        if (node.name.value === '__typename' && isVague) continue;
         const key = responseKey(node);
         const name = renames.find(({ path }) => path.length === 1 && path[0] === key)?.to ?? key;
         const below = renames.flatMap(({ path, to }) =>
           path[0] === key ? [{ path: path.slice(1), to }] : [],
         );
         for (const type of types) {
-          const child = this.#childAt(place, type, name, node.name.value, node.selectionSet !== undefined);
-          if (child && node.selectionSet) this.#add(node.selectionSet.selections, child, child.types, below);
+          const child = this.#childAt(place, type, name, node);
+          if (child && node.selectionSet)
+            this.#add({ subgraph, renames: below }, child, child.types, node.selectionSet.selections);
         }
       }
     }
   }
 
-  #childAt(place: Place, type: string, key: string, field: string, isComposite: boolean): Place | null {
+  #childAt(place: Place, type: string, key: string, node: FieldNode): Place | null {
     this.#step();
     const fields = place.fields.get(type) ?? new Map<string, Place | null>();
     place.fields.set(type, fields);
     const known = fields.get(key);
     if (known !== undefined) return known;
-    const inner = this.#types.fields.get(type)?.get(field) ?? '';
-    const child = isComposite ? { types: this.#objectsOf(inner), fields: new Map() } : null;
+    const declared = this.#types.fields.get(type)?.get(node.name.value) ?? '';
+    const child = node.selectionSet
+      ? { declared, types: this.#objectsOf(declared), fields: new Map() }
+      : null;
     fields.set(key, child);
     return child;
   }

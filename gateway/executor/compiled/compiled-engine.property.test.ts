@@ -85,7 +85,10 @@ function spoil(whole: Map<string, Row>, choices: Choices): Rows {
   for (let count = choices.below(6); count >= 0; count -= 1) {
     const row = choices.of([...whole.values()]);
     const field = choices.of(Object.keys(row).filter((key) => !WHOLE.includes(key)));
-    if (field) row[field] = choices.of<unknown>([null, { fault: true }, [null], null]);
+    if (!field) continue;
+    // Wrong forms of leaves alone: of what an object is made, a subgraph may give an object.
+    const isLeaf = typeof row[field] !== 'object';
+    row[field] = choices.of<unknown>([null, { fault: true }, isLeaf ? { wrong: true } : null]);
   }
   return whole;
 }

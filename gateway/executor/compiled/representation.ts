@@ -1,5 +1,6 @@
 import type { RequiredSelection, RequiredType } from '../../planner/plan.ts';
 import { isOfType, type SupergraphTypes } from '../../planner/supergraph-types.ts';
+import { quote } from './leaf.ts';
 import type { DataObject } from './reader.ts';
 
 /** Makes the representations of objects of one type. */
@@ -27,9 +28,14 @@ export function createRepresenter(
   const sentType = fitting.find((one) => one.sentType !== null)?.sentType ?? asInterface ?? type;
   const selections = fitting.flatMap((one) => one.selections);
   const typename = `{"__typename":${JSON.stringify(sentType)}`;
+  const leaves = leavesOf(selections);
+  if (leaves) {
+    const key = leaves.length === 1 ? (leaves[0]?.from ?? null) : null;
+    return { sentType, key, represent: (object) => representLeaves(object, typename, leaves) };
+  }
   return {
     sentType,
-    key: onlyLeaf(selections),
+    key: null,
     represent: (object) => {
       const inner = membersOf(object, selections, types, ',', true);
       return inner === null ? null : `${typename}${inner}}`;
@@ -37,10 +43,32 @@ export function createRepresenter(
   };
 }
 
-function onlyLeaf(selections: readonly RequiredSelection[]): string | null {
-  const others = selections.filter((one) => one.kind === 'fragment' || one.to !== '__typename');
-  const keys = new Set(others.map((one) => (one.kind === 'field' && !one.selections ? one.from : null)));
-  return keys.size === 1 ? ([...keys][0] ?? null) : null;
+/** A leaf of a representation, and the text that stands before its value. */
+interface LeafMember {
+  readonly from: string;
+  readonly before: string;
+}
+
+/** The members of a representation that has leaves alone, as most have; null where it has more. */
+function leavesOf(selections: readonly RequiredSelection[]): readonly LeafMember[] | null {
+  const members = new Map<string, LeafMember>();
+  for (const selection of selections) {
+    if (selection.kind === 'fragment' || selection.selections) return null;
+    const { from, to } = selection;
+    if (to !== '__typename' && !members.has(to)) members.set(to, { from, before: `,${JSON.stringify(to)}:` });
+  }
+  return [...members.values()];
+}
+
+function representLeaves(object: DataObject, typename: string, leaves: readonly LeafMember[]): string | null {
+  let text = typename;
+  for (const { from, before } of leaves) {
+    const value = object[from];
+    const leaf = value === null ? 'null' : leafOf(value);
+    if (leaf === null) return null;
+    text += before + leaf;
+  }
+  return `${text}}`;
 }
 
 /** The members of an object, each with what stands before it; null where one is not known. */
@@ -87,7 +115,7 @@ function valueOf(
 }
 
 function leafOf(value: unknown): string | null {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quote(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'object' ? JSON.stringify(value) : null;
 }
