@@ -2,7 +2,7 @@ import { createComposePool } from '#cli/schema/check/compose-pool.ts';
 import { checkSchema, type SchemaChange, type ServedNetwork } from '#schema/checks/schema-check.ts';
 import { contractSdl, sharedSdl } from '#schema/sdl.ts';
 
-/** How long checks take in a network of 1,000 companies: `node --import tsx bench/schema-check.ts`. Figures in ADR 31. */
+/** How long checks take in a network of 1,000 companies: `node --import tsx bench/schema-check.ts`. Figures in ADR 22. */
 const COMPANIES = 1000;
 
 /** A thousand companies that serve so many different texts: with a realm each where there are as many, and else the contract. */
