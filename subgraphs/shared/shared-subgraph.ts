@@ -128,6 +128,10 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
       log.logged(readyRoute(database), 'debug'),
       healthRoute,
     ],
+  }).catch(async (error: unknown) => {
+    // A program that does not start leaves nothing behind that listens.
+    await Promise.all([changes.stop(), checker.close()]);
+    throw error;
   });
   const listener = listenForEvents({
     url: settings.databaseUrl,

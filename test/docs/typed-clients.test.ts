@@ -27,7 +27,7 @@ describe('typed clients', () => {
       pluginMap: { typescript: typescriptPlugin },
     });
     expect(text).toContain('export type AcmeCase = {');
-    expect(text).toContain('export type Thread = {');
+    expect(text).toContain('export type Thread = Node & {');
     expect(text).not.toContain('_Entity');
   });
 });

@@ -34,10 +34,11 @@ export function followRegistryChanges(
     client = null;
     onFault(error);
     void gone.end().catch(() => undefined);
-    timer = setTimeout(connect, RETRY_MS);
+    timer = setTimeout(connect, RETRY_MS).unref();
   }
 
   function connect(): void {
+    if (stopped) return;
     const fresh = new Client({
       ...poolOptions(databaseUrl, { applicationName: 'agent-network-shared-listener' }),
       // The connection is idle for as long as nothing changes.
