@@ -38,7 +38,6 @@ export function followRegistryChanges(
   }
 
   function connect(): void {
-    if (stopped) return;
     const fresh = new Client({
       ...poolOptions(databaseUrl, { applicationName: 'agent-network-shared-listener' }),
       // The connection is idle for as long as nothing changes.
