@@ -31,42 +31,47 @@ export interface Stages {
  * either hands on what the next one needs or refuses the whole request with a code of the table.
  */
 export function createPipeline(stages: Stages): AnswerOperation {
-  return async (operation, http) => {
-    const started = stages.clock();
-    const traceparent = stages.traces.continue(http.traceparent);
-    const request = { requestId: http.requestId, traceparent };
-    try {
-      const { context, document, snapshot } = await admit(stages, http, request, operation);
-      const answer = await stages.execute(snapshot, document, context);
-      record(stages, started, request, { caller: context.caller, snapshot, answer });
-      return answer;
-    } catch (error) {
-      record(stages, started, request, error);
-      throw error;
-    }
-  };
+  return (operation, http) =>
+    pass(stages, operation, http, ({ context, document, snapshot }) =>
+      stages.execute(snapshot, document, context),
+    );
 }
 
 /** The same for a transport that carries streams: what is no subscription is answered as ever. */
 export function createStreamPipeline(stages: Stages, subscriptions: Subscriptions): OpenOperation {
-  return async (operation, http) => {
-    const started = stages.clock();
-    const traceparent = stages.traces.continue(http.traceparent);
-    const request = { requestId: http.requestId, traceparent };
-    try {
-      const { context, document, snapshot } = await admit(stages, http, request, operation);
-      const { caller } = context;
+  return (operation, http) =>
+    pass(stages, operation, http, async ({ context, document, snapshot }) => {
       const opened = await subscriptions.open({ operation: document, context, snapshot });
       if (typeof opened === 'string') throw new RequestRefused(opened);
-      const answer = opened ?? (await stages.execute(snapshot, document, context));
-      if ('body' in answer) record(stages, started, request, { caller, snapshot, answer });
-      else record(stages, started, request, { caller, snapshot, answer: STREAMED });
-      return answer;
-    } catch (error) {
-      record(stages, started, request, error);
-      throw error;
-    }
-  };
+      return opened ?? stages.execute(snapshot, document, context);
+    });
+}
+
+/** One operation through the stages, with its line in the log whatever becomes of it. */
+async function pass<Outcome extends object>(
+  stages: Stages,
+  operation: Operation,
+  http: HttpContext,
+  run: (admitted: Admitted) => Promise<Outcome>,
+): Promise<Outcome> {
+  const started = stages.clock();
+  const traceparent = stages.traces.continue(http.traceparent);
+  const request = { requestId: http.requestId, traceparent };
+  try {
+    const admitted = await admit(stages, http, request, operation);
+    const outcome = await run(admitted);
+    const { context, snapshot } = admitted;
+    const answer = isAnswer(outcome) ? outcome : STREAMED;
+    record(stages, started, request, { caller: context.caller, snapshot, answer });
+    return outcome;
+  } catch (error) {
+    record(stages, started, request, error);
+    throw error;
+  }
+}
+
+function isAnswer(outcome: object): outcome is Answer {
+  return 'body' in outcome;
 }
 
 const STREAMED: Answer = { body: '', executed: true, codes: [] };
@@ -84,17 +89,19 @@ export function createRecheck(stages: Stages): SubscriptionOptions['recheck'] {
   };
 }
 
+interface Admitted {
+  readonly context: RequestContext;
+  readonly document: Operation;
+  readonly snapshot: Snapshot;
+}
+
 /** The stages before the engine. */
 async function admit(
   stages: Stages,
   http: HttpContext,
   request: Pick<RequestContext, 'requestId' | 'traceparent'>,
   operation: Operation,
-): Promise<{
-  readonly context: RequestContext;
-  readonly document: Operation;
-  readonly snapshot: Snapshot;
-}> {
+): Promise<Admitted> {
   const registry = pinRegistry(stages);
   const caller = await identify(stages, http, registry);
   const context = { ...request, caller, registry, onFault: faultLog(stages.logger, http.requestId) };

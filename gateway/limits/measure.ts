@@ -1,9 +1,10 @@
-import { Kind, parse, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import { parse, type DocumentNode } from 'graphql';
 import type { Budget } from './budget.ts';
 import type { Cost } from './cost-form.ts';
 import type { CostModel } from './cost-model.ts';
 import { countOperation, fragmentsOf } from './counts.ts';
 import { costOfOperation } from './document-cost.ts';
+import { namedOperation } from './named-operation.ts';
 
 /** All that is measured of an operation of a document; the same for every request with it. */
 export interface Measured {
@@ -22,7 +23,7 @@ export function measureOperation(
   model: CostModel,
 ): Measured | null {
   const document = parsed(text);
-  const operation = document && operationOf(document, operationName);
+  const operation = document && namedOperation(document, operationName);
   if (!operation) return null;
   const fragments = fragmentsOf(document);
   const { depth, aliases, fields, directives, introspects } = countOperation(operation, fragments);
@@ -31,15 +32,6 @@ export function measureOperation(
     cost: costOfOperation(operation, fragments, model),
     introspects,
   };
-}
-
-function operationOf(
-  { definitions }: DocumentNode,
-  name: string | undefined,
-): OperationDefinitionNode | undefined {
-  const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  if (name !== undefined && name !== '') return operations.find((node) => node.name?.value === name);
-  return operations.length === 1 ? operations[0] : undefined;
 }
 
 function parsed(text: string): DocumentNode | null {

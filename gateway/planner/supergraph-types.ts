@@ -1,4 +1,5 @@
-import { Kind, parse, visit, type DirectiveNode, type TypeNode } from 'graphql';
+import { Kind, parse, visit, type DirectiveNode } from 'graphql';
+import { getNamedType } from '#schema/named-type.ts';
 
 /** What a supergraph says of its types, those hidden from callers included. */
 export interface SupergraphTypes {
@@ -42,7 +43,7 @@ export function readSupergraphTypes(supergraphSdl: string): SupergraphTypes {
       }
       fields.set(
         name,
-        new Map((node.fields ?? []).map((field) => [field.name.value, namedType(field.type)])),
+        new Map((node.fields ?? []).map((field) => [field.name.value, getNamedType(field.type)])),
       );
       for (const directive of node.directives ?? []) {
         if (argumentOf(directive, 'isInterfaceObject') !== 'true') continue;
@@ -73,10 +74,6 @@ function noteFields({ name, arguments: given }: DirectiveNode, into: Set<string>
     if (!FIELD_SETS.includes(argument.value) || value.kind !== Kind.STRING) continue;
     for (const [word] of value.value.matchAll(/[_A-Za-z]\w*/g)) into.add(word);
   }
-}
-
-function namedType(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }
 
 /** Whether an object of `type` is one of `condition`: the same, or a member of it. */

@@ -1,4 +1,5 @@
 import { Kind, parse, type FieldDefinitionNode, type TypeNode } from 'graphql';
+import { getNamedType } from '#schema/named-type.ts';
 import { isTaggedShared } from '#schema/shared-tag.ts';
 
 /** What the company contract says of one field. */
@@ -37,11 +38,7 @@ export function readContract(sdl: string): Contract {
 }
 
 function readField(field: FieldDefinitionNode): ContractField {
-  return { shared: isTaggedShared(field), type: namedType(field.type), list: isList(field.type) };
-}
-
-function namedType(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
+  return { shared: isTaggedShared(field), type: getNamedType(field.type), list: isList(field.type) };
 }
 
 function isList(type: TypeNode): boolean {

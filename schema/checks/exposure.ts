@@ -7,7 +7,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { isTaggedShared } from '../shared-tag.ts';
-import { getNamedType } from './named-type.ts';
+import { getNamedType } from '../named-type.ts';
 import type { SdlModel, SdlType } from './sdl-model.ts';
 
 /** Who reaches a field of a company: other companies once it is published to them, the own company alone, or nobody. */

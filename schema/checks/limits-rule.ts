@@ -1,5 +1,5 @@
 import { Kind, type TypeNode } from 'graphql';
-import { getNamedType } from './named-type.ts';
+import { getNamedType } from '../named-type.ts';
 import type { SdlModel, SdlType } from './sdl-model.ts';
 import type { Violation } from './violation.ts';
 

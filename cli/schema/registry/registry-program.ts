@@ -1,29 +1,13 @@
 import type { Command } from 'commander';
-import { loadSettings } from '../../config.ts';
 import type { ExitStatus, Terminal } from '../../exit.ts';
 import type { FetchCommand } from './fetch-command.ts';
 import type { HistoryCommand } from './history-command.ts';
 import type { PublishCommand, RollbackCommand } from './publish-command.ts';
-import type { RegistryTools } from './registry-client.ts';
+import { askingRegistry, registryTools } from './registry-options.ts';
 
 interface Run {
   readonly terminal: Terminal;
   readonly end: (status: ExitStatus) => void;
-}
-
-/** Where `npm start` has the shared layer listen. */
-const LOCAL_SHARED = 'http://127.0.0.1:4001';
-
-function asking(command: Command): Command {
-  return command
-    .option('--key <file>', "the company's private key, a JWK; left out: that of the network of npm start")
-    .option('--shared-url <url>', "the shared layer's address", LOCAL_SHARED)
-    .option('--author <name>', 'who it is that asks', process.env['USER'] ?? 'cli')
-    .option('--json', 'print the answer as JSON');
-}
-
-function tools(): RegistryTools {
-  return { fetch, clock: Date.now, dataDir: loadSettings().dataDir };
 }
 
 /** Adds the commands that ask the registry of schemas: publish, rollback, fetch and history. */
@@ -49,9 +33,9 @@ function addPublish(schema: Command, { terminal, end }: Run): void {
     .requiredOption('--company <slug>', 'the company whose schema it is')
     .requiredOption('--message <text>', 'what it changes')
     .option(...ACCEPT);
-  asking(command).action(async (sources: string[], options: Omit<PublishCommand, 'sources'>) => {
+  askingRegistry(command).action(async (sources: string[], options: Omit<PublishCommand, 'sources'>) => {
     const { runPublish } = await import('./publish-command.ts');
-    end(await runPublish({ sources, ...options }, terminal, tools()));
+    end(await runPublish({ sources, ...options }, terminal, registryTools()));
   });
 }
 
@@ -63,9 +47,9 @@ function addRollback(schema: Command, { terminal, end }: Run): void {
     .requiredOption('--company <slug>', 'the company whose schema it is')
     .option('--message <text>', 'why')
     .option(...ACCEPT);
-  asking(command).action(async (version: string, options: Omit<RollbackCommand, 'version'>) => {
+  askingRegistry(command).action(async (version: string, options: Omit<RollbackCommand, 'version'>) => {
     const { runRollback } = await import('./publish-command.ts');
-    end(await runRollback({ version, ...options }, terminal, tools()));
+    end(await runRollback({ version, ...options }, terminal, registryTools()));
   });
 }
 
@@ -76,9 +60,9 @@ function addFetch(schema: Command, { terminal }: Run): void {
     .option('--company <slug>', 'the company that asks; left out: the operator')
     .option('--view <slug>', "print the schema that this company's callers see")
     .option('--network <file>', 'write what "schema check --network" needs; - for standard output');
-  asking(command).action(async (options: FetchCommand) => {
+  askingRegistry(command).action(async (options: FetchCommand) => {
     const { runFetch } = await import('./fetch-command.ts');
-    await runFetch(options, terminal, tools());
+    await runFetch(options, terminal, registryTools());
   });
 }
 
@@ -90,8 +74,8 @@ function addHistory(schema: Command, { terminal }: Run): void {
     .option('--of <slug>', 'whose the operator asks for')
     .option('--shared', "the shared layer's, for the operator")
     .option('--first <count>', 'how many', '50');
-  asking(command).action(async (options: HistoryCommand) => {
+  askingRegistry(command).action(async (options: HistoryCommand) => {
     const { runHistory } = await import('./history-command.ts');
-    await runHistory(options, terminal, tools());
+    await runHistory(options, terminal, registryTools());
   });
 }

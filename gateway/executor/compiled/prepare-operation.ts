@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { Operation } from '../../context.ts';
 import { publicError, tableError, type ErrorCode } from '../../errors.ts';
+import { namedOperation } from '../../limits/named-operation.ts';
 
 /** A document's one operation that is asked for, valid for the schema. */
 export interface PreparedOperation {
@@ -34,7 +35,7 @@ export function prepareOperation(
   if (document instanceof GraphQLError) return withCode([document], 'GRAPHQL_PARSE_FAILED');
   const errors = validate(schema, document);
   if (errors.length > 0) return withCode(errors, 'GRAPHQL_VALIDATION_FAILED');
-  const operation = findOperation(document, operationName);
+  const operation = namedOperation(document, operationName);
   if (!operation) return refused('OPERATION_RESOLUTION_FAILURE');
   const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
   return { document, operation, fragments: new Map(fragments.map((node) => [node.name.value, node])) };
@@ -56,13 +57,4 @@ function parseDocument(query: string): DocumentNode | GraphQLError {
     if (error instanceof GraphQLError) return error;
     throw error;
   }
-}
-
-function findOperation(
-  { definitions }: DocumentNode,
-  name: string | undefined,
-): OperationDefinitionNode | undefined {
-  const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  if (name !== undefined && name !== '') return operations.find((node) => node.name?.value === name);
-  return operations.length === 1 ? operations[0] : undefined;
 }
