@@ -1,10 +1,11 @@
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { IdSource } from '#subgraphs/kit/ids.ts';
+import type { Wakes } from '#subgraphs/kit/wakes.ts';
 import type { Reach } from './access/reach-rules.ts';
 import { readAsCompany } from './access/row-security.ts';
 import type { Database, Transaction } from './database.ts';
+import type { EventNotice } from './events/event-notice.ts';
 import type { LiveSource } from './live/live-source.ts';
-import type { Wakes } from './live/wakes.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { Caller, Passport } from './passport.ts';
 import { RequestDatabase } from './request-database.ts';
@@ -16,7 +17,7 @@ export interface Tools {
   readonly ids: IdSource;
   readonly onFault: (error: unknown) => void;
   /** Wakes streams. Left out where there are none: what asks for one then fails. */
-  readonly wakes?: Wakes;
+  readonly wakes?: Wakes<EventNotice>;
 }
 
 /**

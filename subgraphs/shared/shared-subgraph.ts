@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { FetchImplementation } from 'jose';
+import { poolOptions } from '#prisma/database.ts';
 import { grantRuntime } from '#prisma/tool/grant-runtime.ts';
 import { applyMigrations } from '#prisma/tool/migrate.ts';
 import { sharedSdl } from '#schema/sdl.ts';
@@ -9,13 +10,14 @@ import { startHttpServer } from '#subgraphs/kit/http-server.ts';
 import { createIdSource } from '#subgraphs/kit/ids.ts';
 import type { Logger } from '#subgraphs/kit/logger.ts';
 import { createRequestLog, type RequestLog } from '#subgraphs/kit/request-log.ts';
+import { listenForNotices } from '#subgraphs/kit/wake-listener.ts';
+import { createWakes } from '#subgraphs/kit/wakes.ts';
 import { createAttestationRoute } from './attestations/attestation-route.ts';
 import type { SharedSettings } from './config.ts';
 import { createCompanyRequestRoute } from './company-requests/request-route.ts';
 import { createContext, type Context, type Tools } from './context.ts';
 import { openDatabase, type Database } from './database.ts';
-import { listenForEvents } from './live/wake-listener.ts';
-import { createWakes } from './live/wakes.ts';
+import { readNotice, TEAM_EVENTS_CHANNEL } from './events/event-notice.ts';
 import { createPassportReader, type ReadPassport } from './passport.ts';
 import { ofActiveCompanies } from './registry/active-companies.ts';
 import { asRegistry } from './access/row-security.ts';
@@ -46,6 +48,8 @@ export interface SharedSubgraph {
 
 /** Of events on their way to readers; each holds a connection while its fields are resolved. */
 const BATCHES_AT_ONCE = 6;
+/** Shown by PostgreSQL in `pg_stat_activity`. */
+const LISTENER = 'agent-network-shared-listener';
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/shared/migrations', import.meta.url));
 
 /**
@@ -92,7 +96,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
   const keys = remoteKeys(settings.gatewayJwksUrl, tools.fetch);
   const signer = await createSigner(settings.signingKey);
   const readPassport = ofActiveCompanies(createPassportReader(keys, tools.clock), database, tools.clock);
-  const wakes = createWakes();
+  const wakes = createWakes(readNotice);
   const requestTools = {
     ...{ database, clock: tools.clock, onFault: log.fault, wakes },
     ids: createIdSource(tools.clock),
@@ -133,8 +137,9 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
     await Promise.all([changes.stop(), checker.close()]);
     throw error;
   });
-  const listener = listenForEvents({
-    url: settings.databaseUrl,
+  const listener = listenForNotices({
+    connection: poolOptions(settings.databaseUrl, { applicationName: LISTENER }),
+    channel: TEAM_EVENTS_CHANNEL,
     onNotice: wakes.notice,
     onFault: (error) => tools.logger.warn({ reason: String(error) }, 'events are not listened to just now'),
   });

@@ -1,8 +1,8 @@
+import type { Round } from '#subgraphs/kit/wakes.ts';
 import { writeInboxCursor, type InboxPlace } from './inbox-cursor.ts';
 import type { InboxReason, InboxRow } from './live-event.ts';
 import type { LiveSource } from './live-source.ts';
 import { readHeads, readOpenInvitations, readStreamed, type StreamedEvent } from './live-store.ts';
-import type { Round } from './wakes.ts';
 
 /** Events of each team read at once. */
 const BATCH = 50;
@@ -18,7 +18,7 @@ export async function* followInbox(
   after: InboxPlace | null,
 ): AsyncGenerator<readonly InboxRow[], void> {
   let place = after;
-  const ear = source.listen(() => place?.teams ?? new Map(), true);
+  const ear = source.listen(({ teamId, ofMembers }) => ofMembers || place?.teams.has(teamId) === true);
   try {
     for (let round = await ear.next(); round !== null; round = await ear.next()) {
       for (let more = true; more;) {

@@ -1,5 +1,6 @@
 import { sequenceKey, writeCursor } from '#subgraphs/kit/connection.ts';
 import { streamEnd } from '#subgraphs/kit/errors.ts';
+import type { Round } from '#subgraphs/kit/wakes.ts';
 import type { LiveSource } from './live-source.ts';
 import type { LiveEventRow } from './live-event.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type Standing,
   type StreamedEvent,
 } from './live-store.ts';
-import type { Round } from './wakes.ts';
 
 /** What is followed: a team, or one thread. */
 export interface Followed {
@@ -38,7 +38,7 @@ export async function* followTeam(
 ): AsyncGenerator<readonly LiveEventRow[], void> {
   let place = after;
   let teamId = '';
-  const ear = source.listen(() => ({ has: (id) => id === teamId || teamId === '' }), false);
+  const ear = source.listen((notice) => teamId === '' || notice.teamId === teamId);
   try {
     for (let round = await ear.next(); round !== null; round = await ear.next()) {
       for (let more = true; more;) {

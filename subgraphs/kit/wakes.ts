@@ -1,5 +1,4 @@
-import { createTurns, type Turns } from '#subgraphs/kit/turns.ts';
-import { readNotice } from '../events/event-notice.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 /** One round of reading after a wake: what several streams would read alike, they read once. */
 export interface Round {
@@ -15,9 +14,9 @@ export interface Ear {
 }
 
 /** Wakes streams; see {@link createWakes}. */
-export interface Wakes {
-  /** Hears of the teams that `teams` has at the time and, with `ofMembers`, of members and invitations of all. */
-  listen(teams: () => { has(teamId: string): boolean }, ofMembers: boolean): Ear;
+export interface Wakes<Notice> {
+  /** Wakes for the notices that `hears` says yes to at the time. */
+  listen(hears: (notice: Notice) => boolean): Ear;
   /** What a notice says; null wakes everybody. */
   readonly notice: (text: string | null) => void;
   stop(): void;
@@ -30,16 +29,23 @@ const READS = 6;
 /** Should a notice ever go missing, this is how late a stream can be. */
 const SWEEP_MS = 30_000;
 
-interface Sleeper {
-  readonly hears: (teamId: string, ofMembers: boolean) => boolean;
+interface Sleeper<Notice> extends Sleep {
+  readonly hears: (notice: Notice) => boolean;
+}
+
+interface Sleep {
   round: Round | null;
   wake: ((round: Round | null) => void) | null;
   closed: boolean;
 }
 
-/** The one place where notices become wakes. What a wake means is read from the log, so one too many does no harm. */
-export function createWakes(): Wakes {
-  const sleepers = new Set<Sleeper>();
+/**
+ * The one place where notices become wakes. What a wake means is read from the log, so one too many does no harm.
+ *
+ * @param read what a notice says
+ */
+export function createWakes<Notice>(read: (text: string) => Notice): Wakes<Notice> {
+  const sleepers = new Set<Sleeper<Notice>>();
   const waiting = new Set<string | null>();
   const limited = createTurns(READS);
   let timer: NodeJS.Timeout | undefined;
@@ -48,11 +54,10 @@ export function createWakes(): Wakes {
   function flush(): void {
     timer = undefined;
     const round = createRound(limited);
-    const notices = [...waiting].map((text) => (text === null ? null : readNotice(text)));
+    const notices = [...waiting].map((text) => (text === null ? null : read(text)));
     waiting.clear();
     for (const sleeper of sleepers)
-      if (notices.some((notice) => notice === null || sleeper.hears(notice.teamId, notice.ofMembers)))
-        rouse(sleeper, round);
+      if (notices.some((notice) => notice === null || sleeper.hears(notice))) rouse(sleeper, round);
   }
 
   const notice = (text: string | null) => {
@@ -64,9 +69,8 @@ export function createWakes(): Wakes {
 
   return {
     notice,
-    listen(teams, ofMembers) {
-      const hears: Sleeper['hears'] = (teamId, members) => (ofMembers && members) || teams().has(teamId);
-      const sleeper: Sleeper = { hears, round: createRound(limited), wake: null, closed: stopped };
+    listen(hears) {
+      const sleeper: Sleeper<Notice> = { hears, round: createRound(limited), wake: null, closed: stopped };
       sleepers.add(sleeper);
       return {
         next: () => nextRound(sleeper),
@@ -85,20 +89,20 @@ export function createWakes(): Wakes {
   };
 }
 
-function rouse(sleeper: Sleeper, round: Round): void {
+function rouse(sleeper: Sleep, round: Round): void {
   const { wake } = sleeper;
   sleeper.wake = null;
   if (wake) wake(round);
   else sleeper.round = round;
 }
 
-function end(sleeper: Sleeper): void {
+function end(sleeper: Sleep): void {
   sleeper.closed = true;
   sleeper.wake?.(null);
   sleeper.wake = null;
 }
 
-function nextRound(sleeper: Sleeper): Promise<Round | null> {
+function nextRound(sleeper: Sleep): Promise<Round | null> {
   if (sleeper.closed) return Promise.resolve(null);
   const { round } = sleeper;
   sleeper.round = null;

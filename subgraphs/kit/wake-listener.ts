@@ -1,8 +1,6 @@
-import { Client } from 'pg';
-import { poolOptions } from '#prisma/database.ts';
-import { TEAM_EVENTS_CHANNEL } from '../events/event-notice.ts';
+import { Client, type ClientConfig } from 'pg';
 
-/** A connection of its own that hears of every event as it is committed. */
+/** A connection of its own that hears of every notice as it is committed. */
 export interface WakeListener {
   stop(): Promise<void>;
 }
@@ -18,17 +16,19 @@ export interface ListenerTimes {
 const TIMES: ListenerTimes = { heartbeatMs: 5_000, patienceMs: 3_000, retryMs: 250 };
 
 /**
- * Listens to the notices of the log. What was said while nobody listened is not said again, so `onNotice(null)`, "read
+ * Listens to the notices of a database. What was said while nobody listened is not said again, so `onNotice(null)`, "read
  * everything", follows each time the connection stands, the first included.
  */
-export function listenForEvents(options: {
-  readonly url: string;
-  /** Told what a notice says; null: any team may have changed. */
+export function listenForNotices(options: {
+  readonly connection: ClientConfig;
+  /** An SQL identifier. */
+  readonly channel: string;
+  /** Told what a notice says; null: anything may have changed. */
   readonly onNotice: (text: string | null) => void;
   readonly onFault: (error: unknown) => void;
   readonly times?: ListenerTimes;
 }): WakeListener {
-  const { url, onNotice, onFault, times = TIMES } = options;
+  const { connection, channel, onNotice, onFault, times = TIMES } = options;
   let stopped = false;
   let client: Client | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -48,7 +48,6 @@ export function listenForEvents(options: {
   }
 
   async function connect(): Promise<void> {
-    const connection = poolOptions(url, { applicationName: NAME });
     const fresh = new Client({ ...connection, query_timeout: times.patienceMs });
     client = fresh;
     fresh.on('error', (error) => lost(fresh, error));
@@ -56,7 +55,7 @@ export function listenForEvents(options: {
     fresh.on('notification', ({ payload }) => onNotice(payload ?? null));
     try {
       await fresh.connect();
-      await fresh.query(`LISTEN ${TEAM_EVENTS_CHANNEL}`);
+      await fresh.query(`LISTEN ${channel}`);
       onNotice(null);
       again(times.heartbeatMs, () => beat(fresh));
     } catch (error) {
@@ -83,6 +82,3 @@ export function listenForEvents(options: {
     },
   };
 }
-
-/** Shown by PostgreSQL in `pg_stat_activity`. */
-const NAME = 'agent-network-shared-listener';
