@@ -10,7 +10,8 @@ export interface Family {
   readonly whole: readonly string[];
 }
 
-const LINK =
+/** What each subgraph begins with. */
+export const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@requires", "@external", "@provides", "@inaccessible", "@override"])';
 
 const ref = (id: string) => ({ ref: id });

@@ -127,7 +127,7 @@ function writeData(execution: Execution, root: Selection, write: ReturnType<type
       // A subgraph that said why there is nothing has said enough: one error for each null.
       const place = path.join('\n');
       if (!told.some((one) => isWithin(place, one) || isWithin(one, place)))
-        execution.errors.push({ code: 'SUBGRAPH_INVALID_RESPONSE', message: null, path });
+        execution.errors.push({ code: 'SUBGRAPH_INVALID_RESPONSE', message: null, path, lost: null });
     });
   }
 }

@@ -10,6 +10,7 @@ import { requestBody, requestText, type FieldText, type RequestText } from './fe
 import type { Step } from './root-fetch.ts';
 import { targetName, type Routing } from './routing.ts';
 import { mayShare } from './sharing.ts';
+import { tellUnmade } from './unmade.ts';
 
 /** What one program is asked of a fetch. */
 interface Group {
@@ -61,6 +62,7 @@ export function compileEntityFetch(
     for (const part of parts) {
       const work = gather(part, execution.data, types);
       if (work) split(work, fetch.subgraph, execution, routing, groups);
+      if (execution.errors.length > 0) tellUnmade(part, execution, types);
     }
     if (groups.size === 0) return undefined;
     const asking = [...groups.values()].map((group) => ask(group, execution));

@@ -14,6 +14,8 @@ export interface PlacedError {
   /** In place of the code's own sentence, where a caller's own program speaks to it. */
   readonly message: string | null;
   readonly path: DataPath | null;
+  /** The place of the data, asked for by the caller or not. */
+  readonly lost: DataPath | null;
   /** Where nobody is a tenant: the subgraph's own extensions, in place of the code. */
   readonly own?: Words['own'];
 }
@@ -61,7 +63,7 @@ export class Execution {
   /** Notes what is wrong at a place of the data. Where the caller did not ask for that place, it is said of the nearest above. */
   fail(path: DataPath | null, { code, message = null, own = null }: Words): void {
     const asked = path && askedPath(path, this.#root);
-    this.errors.push({ code, message, own, path: asked && asked.length > 0 ? asked : null });
+    this.errors.push({ code, message, own, path: asked && asked.length > 0 ? asked : null, lost: path });
   }
 
   /** Whom to tell what a program did wrong. */
