@@ -57,9 +57,9 @@ const zones = [
   ...['http', 'auth', 'tenancy', 'registry', 'executor', 'transport', 'telemetry'].map((stage) => ({
     target: `./gateway/${stage}`,
     from: './gateway',
-    except: [`./${stage}`, './context.ts', './errors.ts', './planner', './policy', './limits'],
+    except: [`./${stage}`, './context.ts', './errors.ts', './planner', './policy', './limits', './processes'],
     message:
-      'Stages do not import each other; gateway.ts joins them. Pure folders (planner, policy, limits) are for all.',
+      'Stages do not import each other; gateway.ts joins them. Pure folders (planner, policy, limits) and processes are for all.',
   })),
   ...['planner', 'policy', 'limits'].map((pure) => ({
     target: `./gateway/${pure}`,

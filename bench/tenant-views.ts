@@ -9,8 +9,6 @@ import { createOwnerRules } from '#gateway/executor/compiled/routing.ts';
 import { createPlanners } from '#gateway/executor/planning/planners.ts';
 import { readContract } from '#gateway/policy/contract.ts';
 import { createViewStore } from '#gateway/tenancy/view-store.ts';
-import { assertCompanySchema } from '#schema/checks/company-schema.ts';
-import { composeView } from '#schema/compose.ts';
 import { companySdl, contractSdl, sharedSdl } from '#schema/sdl.ts';
 import { sha256 } from '#schema/wire/hash.ts';
 import { usageOf } from './process-figures.ts';
@@ -46,8 +44,8 @@ const engine = createCompiledEngine({ routing: createOwnerRules(readContract(con
 const views = createViewStore({
   engine,
   check: (company, shared, own) =>
-    assertCompanySchema({ company, sharedSdl: shared, contractSdl: contract, companySdl: own }),
-  compose: composeView,
+    planners.builder.check({ company, sharedSdl: shared, contractSdl: contract, companySdl: own }),
+  compose: (shared, own) => planners.builder.compose(shared, own),
   capacity: 200,
 });
 

@@ -117,6 +117,14 @@ export function streamEndOf(code: unknown): ErrorCode | null {
   return STREAM_ENDS.find((known) => known === code) ?? null;
 }
 
+/** A view that was not built for want of what builds views: nothing is said of its inputs, and another try may do. */
+export class ViewUnbuilt extends Error {
+  constructor(detail: string) {
+    super(detail);
+    this.name = 'ViewUnbuilt';
+  }
+}
+
 /** How a call to a subgraph can fail. `detail` is for the log. */
 export class SubgraphFailure extends Error {
   readonly code: 'SUBGRAPH_UNAVAILABLE' | 'SUBGRAPH_TIMEOUT' | 'SUBGRAPH_INVALID_RESPONSE';

@@ -1,6 +1,4 @@
 import type { FetchImplementation } from 'jose';
-import { composeView } from '#schema/compose.ts';
-import { assertCompanySchema } from '#schema/checks/company-schema.ts';
 import { contractSdl } from '#schema/sdl.ts';
 import { createSigner, type Clock } from '#schema/wire/signatures.ts';
 import { createAttestations } from './auth/attestations.ts';
@@ -8,12 +6,11 @@ import { createAuthenticator } from './auth/authenticator.ts';
 import { createPassports } from './auth/passports.ts';
 import { createCoalescing, type Execute } from './coalesce.ts';
 import type { GatewaySettings } from './config.ts';
-import type { Caller, Engine } from './context.ts';
-import { createApolloEngine } from './executor/apollo-engine.ts';
+import type { Caller, Engine, Send } from './context.ts';
 import { createCompiledEngine, type CompiledEngineOptions } from './executor/compiled/compiled-engine.ts';
 import { createOwnerRules } from './executor/compiled/routing.ts';
-import { createOwnerRouting } from './executor/owner-routing.ts';
 import { createPlanners, type Planners } from './executor/planning/planners.ts';
+import type { ViewBuilder } from './executor/planning/view-builder.ts';
 import { compress } from './http/compression.ts';
 import type { BodyLimits } from './http/body.ts';
 import { createGraphQLHandler, createOperationReader } from './http/graphql-handler.ts';
@@ -86,9 +83,9 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
   const events = createEventWire();
   const openStream = createOpenStream({ ...sending, events });
-  const engine = createEngine(settings, readContract(contract), { send, openStream, planners });
+  const engine = await createEngine(settings, readContract(contract), { send, openStream, planners });
   const registry = createRegistryFollower(settings, { shared, clock, logger });
-  const views = createViews(engine, contract, settings.viewCapacity);
+  const views = createViews(engine, planners.builder, contract, settings.viewCapacity);
   const documentsOf = createDocumentSets((company) => shared.documents(company), settings.viewCapacity);
   const findDocument = createFindDocument(documentsOf, settings.documentPolicy);
   const authenticate = createAuthenticator({ clock, fetchKeys: tools.fetchKeys });
@@ -129,12 +126,12 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   };
 }
 
-function createViews(engine: Engine, contract: string, capacity: number): ViewStore {
+function createViews(engine: Engine, builder: ViewBuilder, contract: string, capacity: number): ViewStore {
   return createViewStore({
     engine,
     check: (company, sharedSdl, companySdl) =>
-      assertCompanySchema({ company, sharedSdl, contractSdl: contract, companySdl }),
-    compose: composeView,
+      builder.check({ company, sharedSdl, contractSdl: contract, companySdl }),
+    compose: (sharedSdl, companySdl) => builder.compose(sharedSdl, companySdl),
     capacity,
   });
 }
@@ -162,18 +159,25 @@ function bodyLimits({ maxBodyBytes, maxUploadBytes }: GatewaySettings, callerOf:
   return { ...limits, read: createOperationReader(limits) };
 }
 
-function createEngine(
+async function createEngine(
   { engine, limits = USUAL_BUDGET }: GatewaySettings,
   contract: Contract,
   tools: Omit<CompiledEngineOptions, 'routing' | 'planners'> & { readonly planners: Planners },
-): Engine {
+): Promise<Engine> {
+  void tools.planners.builder.start();
   if (engine === 'compiled') void tools.planners.start();
-  return createLimitedEngine(
+  const made =
     engine === 'apollo'
-      ? createApolloEngine(createOwnerRouting({ contract, send: tools.send }))
-      : createCompiledEngine({ ...tools, routing: createOwnerRules(contract) }),
-    limits,
-  );
+      ? await createReferenceEngine(contract, tools.send)
+      : createCompiledEngine({ ...tools, routing: createOwnerRules(contract) });
+  return createLimitedEngine(made, limits);
+}
+
+/** Loaded where it is wanted only: it is most of the memory of a gateway that has it. */
+async function createReferenceEngine(contract: Contract, send: Send): Promise<Engine> {
+  const { createApolloEngine } = await import('./executor/apollo-engine.ts');
+  const { createOwnerRouting } = await import('./executor/owner-routing.ts');
+  return createApolloEngine(createOwnerRouting({ contract, send }));
 }
 
 const executeEach: Execute = (snapshot, operation, context) => snapshot.execute(operation, context);

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { Caller, Engine, RegistrySnapshot, RequestContext, Send, Snapshot } from '../context.ts';
-import { createApolloEngine } from '../executor/apollo-engine.ts';
 import { createCompiledEngine } from '../executor/compiled/compiled-engine.ts';
 import { createNamedRules } from '../executor/compiled/routing.ts';
-import { createNamedRouting } from '../executor/named-routing.ts';
 import { createPlanners, type Planners } from '../executor/planning/planners.ts';
 import { createGraphQLHandler, type AnswerOperation } from '../http/graphql-handler.ts';
 import { renderOfflineGraphiQL, renderSandbox } from '../http/pages.ts';
@@ -60,12 +58,14 @@ export async function startStaticGateway(
   const transport = createTransport({ wire, clock, limits: LANES });
   const send = createNamedSend({ urls, transport, ...CALL_LIMITS });
   const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
-  const engine = createNamedEngine(settings.engine, send, planners);
+  const engine = await createNamedEngine(settings.engine, send, planners);
   const key = createHash('sha256').update(supergraphSdl).digest('hex');
   const snapshot = await engine.prepare({ key, supergraphSdl }).catch((error: unknown) => {
     planners.close();
     throw error;
   });
+  // There is no other view to come.
+  planners.builder.close();
   const http = await startHttp({
     ...settings,
     newId,
@@ -92,10 +92,15 @@ export async function startStaticGateway(
 }
 
 /** An engine of the kind named that asks each subgraph for itself, whole. */
-export function createNamedEngine(kind: StaticSettings['engine'], send: Send, planners: Planners): Engine {
-  return kind === 'apollo'
-    ? createApolloEngine(createNamedRouting(send), 'as they are')
-    : createCompiledEngine({ routing: createNamedRules(), send, planners });
+export async function createNamedEngine(
+  kind: StaticSettings['engine'],
+  send: Send,
+  planners: Planners,
+): Promise<Engine> {
+  if (kind === 'compiled') return createCompiledEngine({ routing: createNamedRules(), send, planners });
+  const { createApolloEngine } = await import('../executor/apollo-engine.ts');
+  const { createNamedRouting } = await import('../executor/named-routing.ts');
+  return createApolloEngine(createNamedRouting(send), 'as they are');
 }
 
 const CALLER: Caller = { company: NOBODY, sub: NOBODY, kind: 'person', token: '' };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { setTimeout } from 'node:timers/promises';
 import type { Engine, RegistrySnapshot, Snapshot } from '../context.ts';
+import { ViewUnbuilt } from '../errors.ts';
 import { createViewStore, type CheckSchema, type ComposeView } from './view-store.ts';
 
 function registry(schemaOf: Readonly<Record<string, string>>, sharedSdl = 'shared'): RegistrySnapshot {
@@ -21,17 +23,23 @@ function registry(schemaOf: Readonly<Record<string, string>>, sharedSdl = 'share
 
 /** A store, and what it had checked, composed and prepared. */
 function setUp(
-  given: { check?: CheckSchema; compose?: ComposeView; engine?: Engine; capacity?: number } = {},
+  given: {
+    check?: CheckSchema;
+    compose?: ComposeView;
+    engine?: Engine;
+    capacity?: number;
+    unbuiltMs?: number;
+  } = {},
 ) {
   const log: string[] = [];
   const store = createViewStore({
     check: (company, shared, sdl) => {
       log.push(`check ${company} ${sdl}`);
-      given.check?.(company, shared, sdl);
+      return given.check?.(company, shared, sdl) ?? Promise.resolve();
     },
     compose: (shared, sdl) => {
       log.push(`compose ${shared} ${sdl}`);
-      return given.compose?.(shared, sdl) ?? `${shared}+${sdl}`;
+      return given.compose?.(shared, sdl) ?? Promise.resolve(`${shared}+${sdl}`);
     },
     engine: given.engine ?? {
       prepare: ({ key, supergraphSdl }) => {
@@ -44,13 +52,12 @@ function setUp(
       },
     },
     capacity: given.capacity ?? 10,
+    unbuiltMs: given.unbuiltMs ?? 60_000,
   });
   return { store, log };
 }
 
-const refuse = () => {
-  throw new Error('refused');
-};
+const refuse = () => Promise.reject(new Error('refused'));
 
 describe('the view store', () => {
   it('builds a view once for all who wait and all who come later', async () => {
@@ -63,7 +70,9 @@ describe('the view store', () => {
   });
 
   it('shares one view among companies with the same SDL, and judges each by itself', async () => {
-    const { store, log } = setUp({ check: (company) => (company === 'harbor' ? refuse() : undefined) });
+    const { store, log } = setUp({
+      check: (company) => (company === 'harbor' ? refuse() : Promise.resolve()),
+    });
     const now = registry({ acme: 's', harbor: 's', nimbus: 's' });
     const acme = await store.snapshotOf('acme', now);
     await expect(store.snapshotOf('harbor', now)).rejects.toThrow('refused');
@@ -107,6 +116,20 @@ describe('the view store', () => {
     const tried = log.length;
     await expect(store.snapshotOf('acme', now)).rejects.toThrow('refused');
     expect(log).toHaveLength(tried);
+  });
+
+  it('has no view for a while where what builds views was lost, and then tries again', async () => {
+    let lost = true;
+    const compose = () => (lost ? Promise.reject(new ViewUnbuilt('lost')) : Promise.resolve('composed'));
+    const { store, log } = setUp({ compose, unbuiltMs: 800 });
+    const now = registry({ acme: 'a' });
+    await expect(store.snapshotOf('acme', now)).rejects.toThrow('lost');
+    lost = false;
+    await expect(store.snapshotOf('acme', now)).rejects.toThrow('lost');
+    expect(log).toEqual(['check acme a', 'compose shared a']);
+    await setTimeout(900);
+    expect((await store.snapshotOf('acme', now)).key).not.toBe('');
+    expect(log.at(-1)).toBe('prepare composed');
   });
 
   it('composes nothing that the check refuses', async () => {

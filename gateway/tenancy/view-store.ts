@@ -1,12 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { sha256 } from '#schema/wire/hash.ts';
 import type { Engine, RegistrySnapshot, Snapshot } from '../context.ts';
+import { ViewUnbuilt } from '../errors.ts';
 
-/** Composes one view's supergraph. Throws when the two do not compose. */
-export type ComposeView = (sharedSdl: string, companySdl: string) => string;
+/** Composes one view's supergraph. Fails when the two do not compose. */
+export type ComposeView = (sharedSdl: string, companySdl: string) => Promise<string>;
 
-/** Throws when a company's SDL breaks a rule of ownership. Judged per company: what is one's realm is not another's. */
-export type CheckSchema = (company: string, sharedSdl: string, companySdl: string) => void;
+/** Fails when a company's SDL breaks a rule of ownership. Judged per company: what is one's realm is not another's. */
+export type CheckSchema = (company: string, sharedSdl: string, companySdl: string) => Promise<void>;
 
 /**
  * Tenant views: the shared layer's SDL and one company's own, composed, and nothing of any other company.
@@ -16,7 +17,8 @@ export interface ViewStore {
   /**
    * The company's snapshot as of that registry. A request takes it once and keeps it.
    *
-   * @throws whatever checking or composing it threw, again at each call until the inputs change: no view, no answer
+   * @throws whatever checking or composing it threw, again at each call until the inputs change: no view, no answer.
+   *   ViewUnbuilt is thrown for `unbuiltMs`, and then it is tried again
    */
   snapshotOf(company: string, registry: RegistrySnapshot): Promise<Snapshot>;
 }
@@ -27,7 +29,9 @@ export function createViewStore(options: {
   readonly check: CheckSchema;
   readonly compose: ComposeView;
   readonly capacity: number;
+  readonly unbuiltMs?: number;
 }): ViewStore {
+  const { check, compose, engine, unbuiltMs = UNBUILT_MS } = options;
   const views = new LRUCache<string, Promise<Snapshot>>({ max: options.capacity });
   const verdicts = new LRUCache<string, Promise<void>>({ max: options.capacity * 10 });
 
@@ -37,19 +41,30 @@ export function createViewStore(options: {
       const companySdl = schemas[companies.get(company)?.schemaHash ?? ''];
       if (companySdl === undefined) throw new Error(`no schema is registered for ${company}`);
       const key = sha256(`${sha256(sharedSdl)}\n${sha256(companySdl)}`);
-      await once(verdicts, `${company} ${key}`, () => options.check(company, sharedSdl, companySdl));
-      return once(views, key, () =>
-        options.engine.prepare({ key, supergraphSdl: options.compose(sharedSdl, companySdl) }),
-      );
+      const judge = () => check(company, sharedSdl, companySdl);
+      await once(verdicts, `${company} ${key}`, unbuiltMs, judge);
+      const build = async () => engine.prepare({ key, supergraphSdl: await compose(sharedSdl, companySdl) });
+      return once(views, key, unbuiltMs, build);
     },
   };
 }
 
+/** Long enough that nobody's SDL keeps what builds views from everybody else's. */
+const UNBUILT_MS = 30_000;
+
 /** Makes a value once for all who ask; a failure is kept as well, for the same inputs would fail again. */
-function once<T>(cache: LRUCache<string, Promise<T>>, key: string, make: () => T | Promise<T>): Promise<T> {
+function once<T>(
+  cache: LRUCache<string, Promise<T>>,
+  key: string,
+  unbuiltMs: number,
+  make: () => Promise<T>,
+): Promise<T> {
   const known = cache.get(key);
   if (known) return known;
   const fresh = Promise.resolve().then(make);
   cache.set(key, fresh);
+  fresh.catch((error: unknown) => {
+    if (error instanceof ViewUnbuilt && cache.get(key) === fresh) cache.set(key, fresh, { ttl: unbuiltMs });
+  });
   return fresh;
 }

@@ -6,8 +6,9 @@ import {
   executeWhole,
   type Rows,
 } from '#gateway/executor/compiled/testing/rich-programs.ts';
-import { readView } from '#gateway/executor/compiled/view.ts';
+import { openView } from '#gateway/executor/compiled/view.ts';
 import type { Planners } from '#gateway/executor/planning/planners.ts';
+import { readViewParts } from '#gateway/planner/view-parts.ts';
 import { createNamedEngine } from '#gateway/static/static-gateway.ts';
 import type { GraphQLSchema } from 'graphql';
 import type { Family } from './families.ts';
@@ -42,7 +43,7 @@ export interface Stage {
 /** Sets a family up. Throws where it does not compose. */
 export async function createStage(family: Family, key: string, planners: Planners): Promise<Stage> {
   const supergraphSdl = composeGraph(family.graph.subgraphs);
-  const { schema } = readView(supergraphSdl);
+  const { schema } = openView(readViewParts(supergraphSdl));
   let rows: Rows = new Map();
   let trouble: Trouble | undefined;
   const sent: string[] = [];
@@ -52,7 +53,7 @@ export async function createStage(family: Family, key: string, planners: Planner
     const bytes = await programs(target, call, context);
     return bytes && trouble && target.kind === 'named' ? trouble(target.subgraph, bytes) : bytes;
   };
-  const prepare = (engine: Engine) => engine.prepare({ key, supergraphSdl });
+  const prepare = async (engine: Promise<Engine>) => (await engine).prepare({ key, supergraphSdl });
   const [compiled, apollo] = await Promise.all([
     prepare(createNamedEngine('compiled', send, planners)),
     prepare(createNamedEngine('apollo', send, planners)),

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse, validate, type GraphQLSchema } from 'graphql';
 import type { RequestContext, Snapshot } from '../../context.ts';
+import { readViewParts } from '../../planner/view-parts.ts';
 import { createPlanners } from '../planning/planners.ts';
 import { createCompiledEngine } from './compiled-engine.ts';
 import { createNamedRules } from './routing.ts';
@@ -9,7 +10,7 @@ import { createChoices, randomQuery, type Choices } from './testing/random-query
 import { richRows, type Row } from './testing/rich-graph.ts';
 import { composeGraph, createPrograms, executeWhole, type Rows } from './testing/rich-programs.ts';
 import type { DataPath } from './targets.ts';
-import { readView } from './view.ts';
+import { openView } from './view.ts';
 
 const context: RequestContext = {
   requestId: 'r',
@@ -21,7 +22,7 @@ const context: RequestContext = {
 let faults: string[] = [];
 let rows: Rows = richRows();
 const supergraphSdl = composeGraph();
-const schema: GraphQLSchema = readView(supergraphSdl).schema;
+const schema: GraphQLSchema = openView(readViewParts(supergraphSdl)).schema;
 const plannerFaults: string[] = [];
 const planners = createPlanners(
   process.env['TEST_PLANNER'] === 'apollo' ? 'apollo' : 'hive',

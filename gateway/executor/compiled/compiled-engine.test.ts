@@ -3,6 +3,7 @@ import { composeView } from '#schema/compose.ts';
 import { contractSdl, sharedSdl } from '#schema/sdl.ts';
 import type { Operation } from '../../context.ts';
 import { tableError, type ErrorCode } from '../../errors.ts';
+import { readViewParts } from '../../planner/view-parts.ts';
 import { createCompiledEngine } from './compiled-engine.ts';
 import { createViewUnderTest, TEAM as team, type Reply } from './testing/view-under-test.ts';
 
@@ -143,7 +144,10 @@ describe('an operation', () => {
     const broken = createCompiledEngine({
       routing: view.routing,
       send: view.send,
-      planners: { open: () => ({ plan: () => Promise.reject(new Error('secret')) }) },
+      planners: {
+        open: () => ({ plan: () => Promise.reject(new Error('secret')) }),
+        builder: { read: (sdl) => Promise.resolve(readViewParts(sdl)) },
+      },
     });
     const other = await broken.prepare({ key: 'b', supergraphSdl: composeView(sharedSdl(), contractSdl()) });
     const answer = await other.execute({ query: '{ me { subject } }', queriesOnly: false }, view.context);

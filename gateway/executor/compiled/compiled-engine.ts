@@ -4,18 +4,19 @@ import type { Answer, Engine, OpenStream, Operation, RequestContext, Send } from
 import { tableError, type ErrorCode } from '../../errors.ts';
 import { refuse } from '../answer.ts';
 import type { Planners } from '../planning/planners.ts';
+import type { ViewBuilder } from '../planning/view-builder.ts';
 import { compileOperation, conditionsOf, type CompileScope, type RunOperation } from './compile-operation.ts';
 import { compileSubscription } from './compile-subscription.ts';
 import { prepareOperation, withCode, type PreparedOperation } from './prepare-operation.ts';
 import type { Routing } from './routing.ts';
-import { readView } from './view.ts';
+import { openView } from './view.ts';
 
 /** What the engine needs of the other stages. */
 export interface CompiledEngineOptions {
   readonly routing: Routing;
   readonly send: Send;
   readonly openStream?: OpenStream | undefined;
-  readonly planners: Pick<Planners, 'open'>;
+  readonly planners: Pick<Planners, 'open'> & { readonly builder: Pick<ViewBuilder, 'read'> };
   /** How many documents of a view are kept compiled. */
   readonly documentCapacity?: number;
 }
@@ -27,17 +28,17 @@ export interface CompiledEngineOptions {
 export function createCompiledEngine(options: CompiledEngineOptions): Engine {
   const { routing, send, openStream, planners, documentCapacity = 1000 } = options;
   return {
-    prepare: (view) => {
-      const { schema, types, veiled } = readView(view.supergraphSdl);
+    prepare: async (view) => {
+      const { schema, types, veiled } = openView(await planners.builder.read(view.supergraphSdl));
       const planner = planners.open({ ...view, types });
       const scope: CompileScope = { schema, types, veiled, planner, routing, send, openStream };
       const documents = new LRUCache<string, PreparedDocument>({ max: documentCapacity });
-      return Promise.resolve({
+      return {
         key: view.key,
         execute: (operation, context) => execute(operation, context, scope, documents),
         subscribe: (operation, context, signal) => subscribe(operation, context, signal, scope, documents),
         accepts: (operation) => documentOf(operation, schema, documents).prepared !== null,
-      });
+      };
     },
   };
 }

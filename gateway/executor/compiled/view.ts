@@ -1,6 +1,6 @@
-import { Supergraph } from '@apollo/federation-internals';
-import { isInterfaceType, type GraphQLSchema } from 'graphql';
-import { readSupergraphTypes, type SupergraphTypes } from '../../planner/supergraph-types.ts';
+import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
+import type { SupergraphTypes } from '../../planner/supergraph-types.ts';
+import type { ViewParts } from '../../planner/view-parts.ts';
 
 /** A supergraph, read: the schema that callers see, and the types behind it. */
 export interface View {
@@ -10,14 +10,8 @@ export interface View {
   readonly veiled: ReadonlySet<string>;
 }
 
-/** Reads a supergraph's SDL. */
-export function readView(supergraphSdl: string): View {
-  const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
-  const schema = supergraph.apiSchema().toGraphQLJSSchema();
-  const types = readSupergraphTypes(supergraphSdl);
-  const veiled = Object.values(schema.getTypeMap())
-    .filter(isInterfaceType)
-    .filter((type) => schema.getPossibleTypes(type).length !== types.possible.get(type.name)?.size)
-    .map(({ name }) => name);
-  return { schema, types, veiled: new Set(veiled) };
+/** Makes a view of its parts, which have been found valid. */
+export function openView({ apiSdl, types, veiled }: ViewParts): View {
+  const document = parse(apiSdl, { noLocation: true });
+  return { schema: buildASTSchema(document, { assumeValid: true, assumeValidSDL: true }), types, veiled };
 }

@@ -1,4 +1,4 @@
-// A planner's process: reads `{ id, planner, key, sdl?, document }`, answers `{ id, plan }` or `{ id, failure }`.
+// A planner's process: reads `{ id, planner, key, sdl?, document }`, answers `{ id, result }` or `{ id, failure }`.
 // It is alone so that a planner that dies, or plans without end, costs one operation and not the gateway.
 import { LRUCache } from 'lru-cache';
 
@@ -32,8 +32,9 @@ async function plan({ planner, key, sdl, document }) {
 
 process.on('message', (request) => {
   plan(request)
+    .then((result) => ({ result }))
     .catch((error) => ({ failure: String(error?.message ?? error) }))
     .then((answer) => process.send?.({ id: request.id, ...answer }));
 });
 process.on('disconnect', () => process.exit(0));
-process.send?.({ able: process.argv[2] !== 'hive' || native !== null });
+process.send?.(process.argv[2] === 'hive' && native === null ? 'unable' : 'able');

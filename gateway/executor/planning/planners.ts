@@ -9,6 +9,7 @@ import {
   type PlannerProcess,
   type PlanTask,
 } from './planner-process.ts';
+import { createViewBuilder, type ViewBuilder } from './view-builder.ts';
 
 /** The supergraph that is planned for. */
 export interface PlannedView {
@@ -17,8 +18,9 @@ export interface PlannedView {
   readonly types: SupergraphTypes;
 }
 
-/** Makes planners; all of them share the processes that plan. */
+/** Makes planners; all of them share the processes that plan, and the one that builds the views that are planned for. */
 export interface Planners {
+  readonly builder: ViewBuilder;
   /** Starts the process that plans, ahead of the first plan. Tells by `onFault` where Hive's planner is not there. */
   start(): Promise<void>;
   /** `key` stands for the supergraph: the same key, the same text. */
@@ -38,7 +40,9 @@ export function createPlanners(prefer: PlannerName, onFault: (detail: string) =>
   const apollo = createPlannerProcess('apollo', APOLLO_MS);
   const order: [PlannerName, PlannerProcess][] = prefer === 'hive' ? [['hive', hive]] : [];
   order.push(['apollo', apollo]);
+  const builder = createViewBuilder();
   return {
+    builder,
     start: async () => {
       const [first] = order;
       if (!first || (await first[1].start())) return;
@@ -52,8 +56,7 @@ export function createPlanners(prefer: PlannerName, onFault: (detail: string) =>
       },
     }),
     close: () => {
-      hive.close();
-      apollo.close();
+      for (const process of [hive, apollo, builder]) process.close();
     },
   };
 }

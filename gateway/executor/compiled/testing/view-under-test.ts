@@ -76,6 +76,7 @@ export function createViewUnderTest() {
     routing,
     send,
     planners: {
+      builder: planners.builder,
       open: (view) => {
         const planner = planners.open(view);
         return { plan: (document) => ((seen.plans += 1), planner.plan(document)) };
