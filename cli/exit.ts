@@ -22,6 +22,8 @@ const STATUS = {
   REGISTRY_REFUSED: EXIT.couldNotRun,
   REGISTRY_FAILED: EXIT.couldNotRun,
   COMPANY_REFUSED: EXIT.problems,
+  LIMIT_UNKNOWN: EXIT.couldNotRun,
+  LIMIT_INVALID: EXIT.couldNotRun,
   FILE_NOT_USABLE: EXIT.couldNotRun,
   COMPANY_NOT_CHECKED: EXIT.couldNotRun,
 } as const;

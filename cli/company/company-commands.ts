@@ -12,6 +12,7 @@ import {
   type CompanyCard,
 } from '#subgraphs/shared/registry/company-administration.ts';
 import { CliError, type Terminal } from '../exit.ts';
+import { settingLines } from './setting-words.ts';
 
 /** How a company's command tells what it did. */
 export interface Telling {
@@ -28,9 +29,9 @@ export async function companyList(database: Database, { terminal, json }: Tellin
   terminal.out(json ? JSON.stringify(companies) : lines.join('\n'));
 }
 
-/** `company show`: all that the registry knows of one. */
+/** `company show`: all that the registry knows of one, and what its callers may do. */
 export async function companyShow(database: Database, slug: string, telling: Telling): Promise<void> {
-  const card = await known(database, slug);
+  const card = await knownCompany(database, slug);
   const keys = card.keys.map(({ kid, retiredAt }) =>
     retiredAt === null ? kid : `${kid} (retired ${retiredAt.toISOString()})`,
   );
@@ -41,6 +42,7 @@ export async function companyShow(database: Database, slug: string, telling: Tel
     `  subgraph  ${card.subgraphUrl ?? 'none'}`,
     `  schema    ${card.schemaHash}`,
     ...keys.map((key) => `  key       ${key}`),
+    ...settingLines(card),
   ];
   telling.terminal.out(telling.json ? JSON.stringify(card) : lines.join('\n'));
 }
@@ -55,7 +57,7 @@ export async function companySuspend(
   const done = suspended
     ? 'suspended. Gateways end its views and refuse its tokens with their next registry.'
     : 'takes part again.';
-  tell(telling, await known(database, slug), `${slug} ${suspended ? 'is ' : ''}${done}`);
+  tell(telling, await knownCompany(database, slug), `${slug} ${suspended ? 'is ' : ''}${done}`);
 }
 
 /** `company remove`: for good. */
@@ -66,7 +68,7 @@ export async function companyRemove(
 ): Promise<void> {
   if (!yes) throw new CliError('ARGUMENT_INVALID', `Removing ${slug} is for good. Say so: --yes`);
   const teams = await removeCompany(database, slug, clock);
-  tell(telling, await known(database, slug), `${slug} is removed. It left ${teams.length} teams.`);
+  tell(telling, await knownCompany(database, slug), `${slug} is removed. It left ${teams.length} teams.`);
 }
 
 /** `company key add`: a public key, or the public half of a private one, from a file. */
@@ -76,7 +78,7 @@ export async function companyKeyAdd(
   telling: Telling,
 ): Promise<void> {
   await changeKeys(database, slug, { add: await readKey(file) });
-  tell(telling, await known(database, slug), `${slug} has the key of ${file}.`);
+  tell(telling, await knownCompany(database, slug), `${slug} has the key of ${file}.`);
 }
 
 /** `company key retire`: it opens nothing any more, and never comes back. */
@@ -86,16 +88,18 @@ export async function companyKeyRetire(
   telling: Telling,
 ): Promise<void> {
   await changeKeys(database, slug, { retire: kid });
-  tell(telling, await known(database, slug), `${slug}'s key ${kid} is retired.`);
+  tell(telling, await knownCompany(database, slug), `${slug}'s key ${kid} is retired.`);
 }
 
-async function known(database: Database, slug: string): Promise<CompanyCard> {
+/** A company's card. @throws CliError `COMPANY_REFUSED` when there is none */
+export async function knownCompany(database: Database, slug: string): Promise<CompanyCard> {
   const card = await findCompany(database, slug);
   if (card === null) throw new CliError('COMPANY_REFUSED', `There is no company "${slug}".`);
   return card;
 }
 
-function tell({ terminal, json }: Telling, card: CompanyCard, text: string): void {
+/** Says what was done, or what there is now, as JSON. */
+export function tell({ terminal, json }: Telling, card: CompanyCard, text: string): void {
   terminal.out(json ? JSON.stringify(card) : text);
 }
 

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Database } from '#subgraphs/shared/database.ts';
 import { loadSettings } from '../config.ts';
 import type { ExitStatus, Terminal } from '../exit.ts';
@@ -7,6 +7,8 @@ import type { AddRequest, AddTools } from './add-command.ts';
 import type { CheckOptions } from './check-command.ts';
 import type * as Commands from './company-commands.ts';
 import type { Telling } from './company-commands.ts';
+import type { SetRequest } from './set-command.ts';
+import { DOCUMENT_POLICIES, ON_OR_OFF, SUGGESTION_POLICIES } from './setting-words.ts';
 
 interface Run {
   readonly terminal: Terminal;
@@ -58,6 +60,7 @@ export function addCompany(program: Command, run: Run): void {
           commands.companySuspend(database, { slug, suspended }, telling),
         ),
     );
+  addSet(company, run);
   addRemove(company, run);
   addKeys(company, run);
 }
@@ -66,6 +69,33 @@ const SUSPENSIONS = [
   ['suspend', true, 'end its views, tokens and keys for now; its teams and history stay'],
   ['resume', false, 'let it take part again'],
 ] as const;
+
+function addSet(company: Command, run: Run): void {
+  const choice = (flags: string, what: string, words: object) =>
+    new Option(flags, what).choices(Object.keys(words));
+  const command = company
+    .command('set')
+    .description("set what a company's callers may do; gateways that run hear of it at once")
+    .argument('<slug>')
+    .addOption(choice('--document-policy <policy>', 'which documents they may send', DOCUMENT_POLICIES))
+    .addOption(choice('--introspection <on-or-off>', 'whether they may ask for the schema', ON_OR_OFF))
+    .addOption(
+      choice('--suggestions <who>', 'who is told what a misspelt name may have meant', SUGGESTION_POLICIES),
+    )
+    .addOption(
+      choice('--record-operations <on-or-off>', 'whether what they use of the schema is recorded', ON_OR_OFF),
+    )
+    .option(
+      '--limit <name=figure...>',
+      "what an operation may come to: depth=12; depth=usual for the gateway's own",
+    );
+  operating(command).action((slug: string, options: Options & SetRequest) =>
+    operate(run, options, async (database, _, telling) => {
+      const { companySet } = await import('./set-command.ts');
+      await companySet(database, { ...options, slug }, telling);
+    }),
+  );
+}
 
 function addRemove(company: Command, run: Run): void {
   const command = company

@@ -15,11 +15,18 @@ export const companyLimits = z.object({
 });
 /** See {@link companyLimits}. */
 export type CompanyLimits = z.infer<typeof companyLimits>;
+/** What can be limited. */
+export type CompanyLimitName = keyof CompanyLimits;
 
 /** Whether a company's callers may send any document, or its registered ones alone. */
 export const documentPolicy = z.enum(['OPEN', 'TRUSTED_ONLY']);
 /** See {@link documentPolicy}. */
 export type DocumentPolicy = z.infer<typeof documentPolicy>;
+
+/** Who of a company's callers is told what a misspelt name may have meant. */
+export const suggestionPolicy = z.enum(['NOBODY', 'PEOPLE', 'EVERYBODY']);
+/** See {@link suggestionPolicy}. */
+export type SuggestionPolicy = z.infer<typeof suggestionPolicy>;
 
 /** A company as the shared layer's registry knows it. One issuer is one company. */
 export const registeredCompany = z.object({
@@ -38,9 +45,11 @@ export const registeredCompany = z.object({
   /** Whether its callers may ask for the schema; left out: they may. */
   introspection: z.boolean().exactOptional(),
   /** Who of its callers is told what a misspelt name may have meant; left out: people. */
-  suggestions: z.enum(['NOBODY', 'PEOPLE', 'EVERYBODY']).exactOptional(),
+  suggestions: suggestionPolicy.exactOptional(),
   /** Null or left out: the gateway's own. */
   limits: companyLimits.nullable().exactOptional(),
+  /** Whether what its callers use of the schema is recorded, see `recorded-operations.ts`; left out: it is not. */
+  recordOperations: z.boolean().exactOptional(),
 });
 /** See {@link registeredCompany}. */
 export type RegisteredCompany = z.infer<typeof registeredCompany>;

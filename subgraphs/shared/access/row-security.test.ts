@@ -5,7 +5,7 @@ import { addConversationParts, SHARE } from '../testing/conversation-rows.ts';
 import { addGovernance, INVITATION, PROPOSAL } from '../testing/governance-rows.ts';
 import { IDS } from '../testing/interval-team.ts';
 import { callerNamed, openTestShared, type TestShared } from '../testing/test-shared.ts';
-import { documentRow, offeredVersion } from '../testing/schema-word.ts';
+import { dayRow, documentRow, offeredVersion, recordedRow } from '../testing/schema-word.ts';
 import { readsOfStores, sizeOf } from '../testing/store-reads.ts';
 import { asRegistry, enterCompany, openTeam } from './row-security.ts';
 
@@ -17,6 +17,8 @@ beforeAll(async () => {
   await addGovernance(shared.rows);
   await shared.rows.schemaVersion.create({ data: offeredVersion('acme', 2) });
   await shared.rows.registeredDocument.create({ data: documentRow('acme') });
+  await shared.rows.recordedOperation.create({ data: recordedRow('acme') });
+  await shared.rows.recordedDay.create({ data: dayRow('acme') });
   database = shared.database;
 });
 afterAll(() => shared.close());
@@ -267,6 +269,8 @@ describe('as the registry', () => {
       'companies',
       'company_keys',
       'company_schemas',
+      'recorded_days',
+      'recorded_operations',
       'registered_documents',
       'schema_versions',
     ]);

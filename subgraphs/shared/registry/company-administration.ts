@@ -1,19 +1,22 @@
 import type { JWK } from 'jose';
 import { createIdSource } from '#subgraphs/kit/ids.ts';
+import { companyLimits } from '#schema/wire/registry.ts';
 import type { Clock } from '#schema/wire/signatures.ts';
 import { asRegistry, readAsCompany } from '../access/row-security.ts';
 import { createContext } from '../context.ts';
 import type { Database, Transaction } from '../database.ts';
+import { forgetRecorded } from '../recorded-operations/recorded-store.ts';
 import { endMembership } from '../membership/membership-ending.ts';
 import { enterAsCompany } from '../teams/team-authority.ts';
 import { publicKeyOf } from './company-key-rules.ts';
 import { writeCompanyKeys } from './company-key-store.ts';
+import { mergeLimits, type CompanySettings, type SettingsChange } from './company-setting-rules.ts';
 
 /** Whether a company takes part; `REMOVED` is for good. */
 export type CompanyState = 'ACTIVE' | 'SUSPENDED' | 'REMOVED';
 
 /** A company as whoever runs the network sees it. */
-export interface CompanyCard {
+export interface CompanyCard extends CompanySettings {
   readonly slug: string;
   readonly name: string;
   readonly state: CompanyState;
@@ -29,12 +32,18 @@ export class CompanyRefused extends Error {}
 
 /** Every company there ever was, by slug. */
 export async function listCompanies(database: Database): Promise<CompanyCard[]> {
-  return asRegistry(database, (transaction) =>
+  const rows = await asRegistry(database, (transaction) =>
     transaction.company.findMany({
       orderBy: { slug: 'asc' },
       include: { keys: { omit: { publicJwk: true, companySlug: true }, orderBy: { addedAt: 'asc' } } },
     }),
   );
+  return rows.map((row) => ({ ...row, limits: readLimits(row.limits) }));
+}
+
+/** As the registry tells them to gateways: what cannot be read is no limit of its own. */
+function readLimits(limits: unknown): CompanySettings['limits'] {
+  return companyLimits.safeParse(limits).data ?? {};
 }
 
 /** One of them; null when there is none. */
@@ -48,6 +57,21 @@ export async function setSuspended(database: Database, slug: string, suspended: 
     await lockKnown(slug, transaction);
     const state = suspended ? 'SUSPENDED' : 'ACTIVE';
     await transaction.company.update({ where: { slug }, data: { state } });
+  });
+}
+
+/** Sets what a company's callers may do. Gateways hear of it at once; requests under way end by what they began with. */
+export async function changeSettings(
+  database: Database,
+  slug: string,
+  { limits, ...columns }: SettingsChange,
+): Promise<void> {
+  await asRegistry(database, async (transaction) => {
+    await lockKnown(slug, transaction);
+    const { limits: before } = await transaction.company.findUniqueOrThrow({ where: { slug } });
+    const data = limits === undefined ? {} : { limits: mergeLimits(readLimits(before), limits) };
+    await transaction.company.update({ where: { slug }, data: { ...columns, ...data } });
+    if (columns.recordOperations === false) await forgetRecorded(slug, transaction);
   });
 }
 

@@ -78,3 +78,14 @@ export function documentRow(companySlug: string) {
   const text = 'query Me { me { subject } }';
   return { companySlug, hash: sha256(text), text, name: 'Me', addedAt: new Date() };
 }
+
+/** A row of what a company's callers have used of the schema. */
+export function recordedRow(companySlug: string, coordinates = ['Caller.subject', 'Query.me']) {
+  const hash = sha256(coordinates.join('\n'));
+  return { companySlug, day: new Date('2026-11-22'), hash, coordinates, count: 3n };
+}
+
+/** The row of that day. */
+export function dayRow(companySlug: string) {
+  return { companySlug, day: new Date('2026-11-22'), count: 3n, dropped: 1n };
+}
