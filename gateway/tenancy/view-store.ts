@@ -35,17 +35,41 @@ export function createViewStore(options: {
   const views = new LRUCache<string, Promise<Snapshot>>({ max: options.capacity });
   const verdicts = new LRUCache<string, Promise<void>>({ max: options.capacity * 10 });
 
+  const inputsOf = createViewInputs();
+
   return {
     async snapshotOf(company, registry) {
-      const { sharedSdl, schemas, companies } = registry;
-      const companySdl = schemas[companies.get(company)?.schemaHash ?? ''];
-      if (companySdl === undefined) throw new Error(`no schema is registered for ${company}`);
-      const key = sha256(`${sha256(sharedSdl)}\n${sha256(companySdl)}`);
-      const judge = () => check(company, sharedSdl, companySdl);
-      await once(verdicts, `${company} ${key}`, unbuiltMs, judge);
+      const { sharedSdl, companySdl, key, verdict } = inputsOf(company, registry);
+      await once(verdicts, verdict, unbuiltMs, () => check(company, sharedSdl, companySdl));
       const build = async () => engine.prepare({ key, supergraphSdl: await compose(sharedSdl, companySdl) });
       return once(views, key, unbuiltMs, build);
     },
+  };
+}
+
+/** What a company's view is made of, and the names of the view and of the verdict on it. */
+interface ViewInputs {
+  readonly sharedSdl: string;
+  readonly companySdl: string;
+  readonly key: string;
+  readonly verdict: string;
+}
+
+/** A registry never changes: its texts are hashed once, not with each request. */
+function createViewInputs(): (company: string, registry: RegistrySnapshot) => ViewInputs {
+  const known = new WeakMap<RegistrySnapshot, Map<string, ViewInputs>>();
+  return (company, registry) => {
+    const byCompany = known.get(registry) ?? new Map<string, ViewInputs>();
+    known.set(registry, byCompany);
+    const before = byCompany.get(company);
+    if (before) return before;
+    const { sharedSdl, schemas, companies } = registry;
+    const companySdl = schemas[companies.get(company)?.schemaHash ?? ''];
+    if (companySdl === undefined) throw new Error(`no schema is registered for ${company}`);
+    const key = sha256(`${sha256(sharedSdl)}\n${sha256(companySdl)}`);
+    const fresh = { sharedSdl, companySdl, key, verdict: `${company} ${key}` };
+    byCompany.set(company, fresh);
+    return fresh;
   };
 }
 
