@@ -14,7 +14,7 @@ import type { ViewBuilder } from './executor/planning/view-builder.ts';
 import { compress } from './http/compression.ts';
 import type { BodyLimits } from './http/body.ts';
 import { createGraphQLHandler, createOperationReader } from './http/graphql-handler.ts';
-import { renderOfflineGraphiQL, renderSandbox } from './http/pages.ts';
+import { createPages } from './http/pages.ts';
 import { startHttp } from './http/server.ts';
 import { USUAL_BUDGET } from './limits/budget.ts';
 import { createLimitedEngine } from './executor/limited-engine.ts';
@@ -69,8 +69,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const transport = createTransport({ wire: tools.wire, clock, limits: laneLimits(settings) });
   const traces = createTraces(createRandomHex());
   const shared = createSharedLayer({
-    sharedUrl: settings.sharedUrl,
-    passports,
+    ...{ sharedUrl: settings.sharedUrl, passports },
     call: createJsonCaller(transport, limits),
     callRegistry: createJsonCaller(transport, REGISTRY_LIMITS),
     callWaiting: createJsonCaller(transport, WAITING_LIMITS),
@@ -96,6 +95,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const bodies = bodyLimits(settings, callerOf);
   const streaming = createStreaming({ settings, stages, read: bodies.read, callerOf });
 
+  const pages = createPages();
   // A balancer that keeps its connections hears by /ready that they end.
   let stopping = false;
   const http = await startHttp({
@@ -106,7 +106,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     events: streaming.events,
     upgrade: streaming.upgrade,
     ...(settings.compression ? { compress } : {}),
-    pages: { sandbox: await renderSandbox(), graphiql: renderOfflineGraphiQL() },
+    pages,
     isReady: () => !stopping && registry.current() !== null,
     onFault: (requestId, error) => logger.error({ requestId, reason: String(error) }, 'a request failed'),
   });
@@ -122,6 +122,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
       await Promise.all([streaming.drain(), http.close(DRAIN_MS)]);
       await events.close();
       planners.close();
+      pages.close();
     },
   };
 }

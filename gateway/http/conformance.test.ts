@@ -54,7 +54,7 @@ beforeAll(async () => {
       maxBodyBytes: 1_000_000,
       admitLarge: () => Promise.resolve(null),
     }),
-    pages: { sandbox: { html: '' }, graphiql: { html: '' } },
+    pages: { read: () => Promise.resolve('') },
     jwks: {},
     isReady: () => true,
     newId: () => 'id',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { OFFLINE_POLICY, renderOfflineGraphiQL, renderSandbox } from './pages.ts';
+import { setTimeout } from 'node:timers/promises';
+import { renderOfflineGraphiQL, renderSandbox } from './page-texts.ts';
+import { createPages, OFFLINE_POLICY } from './pages.ts';
 
 /** Addresses that a browser would load by itself on opening the page: what markup and styles refer to. */
 function loadedBy(html: string): string[] {
@@ -18,7 +20,7 @@ function loadedBy(html: string): string[] {
 
 describe('the landing page', () => {
   it('is Apollo Sandbox, embedded, from Apollo’s own servers and in Google’s fonts', async () => {
-    const { html } = await renderSandbox();
+    const html = await renderSandbox();
     expect(html).toContain('EmbeddedSandbox');
     const loaded = loadedBy(html);
     expect(loaded.length).toBeGreaterThan(0);
@@ -28,7 +30,7 @@ describe('the landing page', () => {
 });
 
 describe('the offline page', () => {
-  const { html } = renderOfflineGraphiQL();
+  const html = renderOfflineGraphiQL();
 
   it('loads nothing from anywhere', () => {
     expect(loadedBy(html)).toEqual([]);
@@ -54,6 +56,26 @@ describe('the offline page', () => {
     expect(policy.get('connect-src')).toEqual(["'self'"]);
     expect(policy.get('frame-ancestors')).toEqual(["'none'"]);
     expect([...policy.values()].flat().join(' ')).not.toMatch(/https?:|\*/);
+  });
+});
+
+describe('reading a page', () => {
+  it('gives what is rendered elsewhere, once for all who ask meanwhile and soon after', async () => {
+    const pages = createPages();
+    const [first, second] = await Promise.all([pages.read('graphiql'), pages.read('graphiql')]);
+    expect(Buffer.from(first).toString()).toBe(renderOfflineGraphiQL());
+    expect(second).toBe(first);
+    expect(await pages.read('graphiql')).toBe(first);
+    pages.close();
+  });
+
+  it('keeps no page for long', async () => {
+    const pages = createPages(1);
+    const first = await pages.read('sandbox');
+    expect(Buffer.from(first).toString()).toContain('EmbeddedSandbox');
+    await setTimeout(20);
+    expect(await pages.read('sandbox')).not.toBe(first);
+    pages.close();
   });
 });
 

@@ -1,54 +1,46 @@
-import { ApolloServer, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { fileURLToPath } from 'node:url';
+import { createTaskProcess } from '../processes/task-process.ts';
 
-/** A page for a browser. */
-export interface Page {
-  readonly html: string;
+/** The pages that there are: Apollo Sandbox, and GraphiQL in one page that loads nothing from anywhere. */
+export type PageName = 'sandbox' | 'graphiql';
+
+/** Pages for browsers. */
+export interface Pages {
+  /** A page's HTML. */
+  read(page: PageName): Promise<string | Uint8Array>;
 }
+
+/** The same, with what is behind it. */
+export interface PageSource extends Pages {
+  close(): void;
+}
+
+const script = fileURLToPath(new URL('./page-worker.mjs', import.meta.url));
+
+const RENDER_MS = 30_000;
+const IDLE_MS = 1000;
+const KEEP_MS = 60_000;
 
 /**
- * Apollo Sandbox, embedded, as Apollo Server serves it: the page loads Sandbox from Apollo's own servers.
- * A server of a schema without meaning gives it, so that nobody's view stands behind a page that anybody may load.
+ * Renders pages when they are asked for, in a process that ends thereafter: the programs in them are many megabytes, and
+ * few gateways are ever asked. A page is kept for `keepMs`, so that asking over and over costs no more than asking once.
  */
-export async function renderSandbox(): Promise<Page> {
-  const server = new ApolloServer({
-    typeDefs: 'type Query { nothing: Boolean }',
-    plugins: [ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false })],
-    stopOnTerminationSignals: false,
+export function createPages(keepMs = KEEP_MS): PageSource {
+  const process = createTaskProcess<{ readonly page: PageName }, Uint8Array>({
+    ...{ script, timeoutMs: RENDER_MS, idleMs: IDLE_MS },
   });
-  await server.start();
-  const { body } = await server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: {
-      method: 'GET',
-      headers: new HeaderMap([['accept', 'text/html']]),
-      search: '',
-      body: undefined,
-    },
-    context: () => Promise.resolve({}),
-  });
-  await server.stop();
-  if (body.kind !== 'complete') throw new Error('Apollo Server gave no landing page.');
-  return { html: body.string };
-}
-
-const FIRST_QUERY = `# Paste a token under "Headers": npx agent-network token acme project-lead
-query Teams {
-  me { displayName company { name } }
-  teams(first: 10) { nodes { slug name companies { company { name } } } }
-}
-`;
-
-/** GraphiQL in one page that loads nothing from anywhere: the policy below would stop it. */
-export function renderOfflineGraphiQL(): Page {
+  const kept = new Map<PageName, Promise<Uint8Array>>();
   return {
-    html: renderGraphiQL({
-      title: 'Agent Network',
-      endpoint: '/graphql',
-      defaultQuery: FIRST_QUERY,
-      headers: JSON.stringify({ authorization: 'Bearer ' }, null, 2),
-      shouldPersistHeaders: false,
-    }),
+    read: (page) => {
+      const known = kept.get(page);
+      if (known) return known;
+      const fresh = process.run({ page });
+      kept.set(page, fresh);
+      const forget = () => void kept.delete(page);
+      fresh.then(() => setTimeout(forget, keepMs).unref(), forget);
+      return fresh;
+    },
+    close: () => process.close(),
   };
 }
 

@@ -16,7 +16,7 @@ export function jsonReply(status: number, value: unknown, headers: readonly stri
 }
 
 /** A page for a browser, which shows it in no frame and tells nobody where it came from. */
-export function pageReply(html: string, headers: readonly string[] = []): Reply {
+export function pageReply(html: string | Uint8Array, headers: readonly string[] = []): Reply {
   return {
     status: 200,
     headers: ['content-type', 'text/html; charset=utf-8', 'referrer-policy', 'no-referrer', ...headers],

@@ -5,7 +5,7 @@ import { createCompiledEngine } from '../executor/compiled/compiled-engine.ts';
 import { createNamedRules } from '../executor/compiled/routing.ts';
 import { createPlanners, type Planners } from '../executor/planning/planners.ts';
 import { createGraphQLHandler, type AnswerOperation } from '../http/graphql-handler.ts';
-import { renderOfflineGraphiQL, renderSandbox } from '../http/pages.ts';
+import { createPages } from '../http/pages.ts';
 import { startHttp } from '../http/server.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createRandomHex, createTraces } from '../telemetry/traces.ts';
@@ -66,6 +66,7 @@ export async function startStaticGateway(
   });
   // There is no other view to come.
   planners.builder.close();
+  const pages = createPages();
   const http = await startHttp({
     ...settings,
     newId,
@@ -76,7 +77,7 @@ export async function startStaticGateway(
       maxBodyBytes: MAX_BODY_BYTES,
       admitLarge: () => Promise.resolve(null),
     }),
-    pages: { sandbox: await renderSandbox(), graphiql: renderOfflineGraphiQL() },
+    pages,
     isReady: () => true,
     onFault: (requestId, error) => logger.error({ requestId, reason: String(error) }, 'a request failed'),
   });
@@ -87,6 +88,7 @@ export async function startStaticGateway(
     stop: async () => {
       await http.close(DRAIN_MS);
       planners.close();
+      pages.close();
     },
   };
 }

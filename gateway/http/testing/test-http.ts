@@ -62,7 +62,7 @@ export async function startSite(): Promise<Site> {
         maxBodyBytes: 2000,
         admitLarge: () => Promise.resolve(null),
       }),
-      pages: { sandbox: { html: '<html>sandbox' }, graphiql: { html: '<html>graphiql' } },
+      pages: { read: (page) => Promise.resolve(`<html>${page}`) },
       jwks: { keys: [] },
       isReady: () => site.ready,
       newId: () => 'new-id',
