@@ -99,7 +99,13 @@ export class RequestRefused extends Error {
 }
 
 /** Codes that a program may end its stream with. */
-const STREAM_ENDS = ['ACCESS_ENDED', 'SLOW_CONSUMER', 'SERVER_DRAINING'] as const;
+const STREAM_ENDS = [
+  'ACCESS_ENDED',
+  'TOKEN_EXPIRED',
+  'SLOW_CONSUMER',
+  'SERVER_DRAINING',
+  'SUBSCRIPTION_NOT_SERVED',
+] as const;
 
 /** A stream that its program ended, with the reason. */
 export class StreamEnded extends Error {

@@ -23,7 +23,10 @@ export interface ExchangingIssuer {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** How long a token lives that was got with a credential, in seconds: so long a revoked one still opens the network. */
+/**
+ * How long a token lives that was got with a credential, in seconds: so long a revoked one still opens what is shared. The
+ * company itself, whom the token tells its credential, shuts at once.
+ */
 export const EXCHANGED_LIFE_SECONDS = 600;
 
 const PATIENCE_MS = 5_000;
@@ -57,7 +60,7 @@ export async function askForAgent(
 /** Signs an agent's caller token, narrowed as its company narrows it. */
 export function signAgentToken(
   { company, issuer, signer, clock }: ExchangingIssuer,
-  { subject, name, reach, documents }: CredentialAnswer,
+  { subject, name, reach, documents, credential }: CredentialAnswer,
 ): Promise<string> {
   const iat = Math.floor(clock() / 1000);
   return signer.sign({
@@ -68,6 +71,7 @@ export function signAgentToken(
     name,
     ...(reach === undefined ? {} : { reach }),
     ...(documents === undefined ? {} : { documents }),
+    ...(credential === undefined ? {} : { credential }),
     iat,
     exp: iat + EXCHANGED_LIFE_SECONDS,
   });

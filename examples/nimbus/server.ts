@@ -51,6 +51,8 @@ interface Program {
 
 interface Answer {
   readonly status: number;
+  /** Of `text`; JSON when left out. */
+  readonly type?: string;
   readonly json?: unknown;
   readonly text?: string;
 }
@@ -122,6 +124,7 @@ function createAnswer(program: Program): (request: IncomingMessage) => Promise<A
         // Without a valid passport nothing of a request is read, its body included.
         const caller = await check.callerOf(header);
         if (caller === null) return refusal(401, 'UNAUTHENTICATED', 'A valid passport is required.');
+        if (header('accept') === EVENT_STREAM) return noStream();
         const me = await recordOf(db.sql, caller);
         const body = await readBody(request, me === null ? USUAL_BODY : LARGEST_BODY);
         if (body === null) return { status: 413 };
@@ -199,11 +202,23 @@ function refusal(status: number, code: string, message: string): Answer {
   return { status, json: { errors: [{ message, extensions: { code } }] } };
 }
 
-function reply(response: ServerResponse, { status, json, text }: Answer, keep: boolean): void {
+const EVENT_STREAM = 'text/event-stream';
+
+/** Nimbus follows nothing live: the stream's first word is its last, whoever asks for whatever. */
+function noStream(): Answer {
+  const error = {
+    message: 'Subscriptions are not served here.',
+    extensions: { code: 'SUBSCRIPTION_NOT_SERVED' },
+  };
+  const text = `event: next\ndata: ${JSON.stringify({ errors: [error] })}\n\nevent: complete\ndata: \n\n`;
+  return { status: 200, type: EVENT_STREAM, text };
+}
+
+function reply(response: ServerResponse, { status, json, text, type }: Answer, keep: boolean): void {
   const body = text ?? (json === undefined ? undefined : JSON.stringify(json));
   const close = keep && status !== 413 && status !== 401 ? {} : { connection: 'close' };
   response.writeHead(status, {
-    ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    ...(body === undefined ? {} : { 'content-type': `${type ?? 'application/json'}; charset=utf-8` }),
     ...{ 'cache-control': 'no-store' },
     ...close,
   });

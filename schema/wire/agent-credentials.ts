@@ -22,6 +22,8 @@ export const credentialAnswer = z.object({
   reach: callerScope.optional(),
   /** Goes into the token as `documents`; left out when its credential is for any document. */
   documents: allowedDocuments.exactOptional(),
+  /** Goes into the token as `credential`: the credential's id, so that its company knows a revoked one's token. */
+  credential: z.string().max(120).exactOptional(),
 });
 /** See {@link credentialAnswer}. */
 export type CredentialAnswer = z.infer<typeof credentialAnswer>;

@@ -60,7 +60,11 @@ export const callerTokenClaims = callerClaims.extend({
   exp: z.number(),
   /** sha256 (hex) of the only registered documents that it may be used for, at a gateway; left out: any document. */
   documents: allowedDocuments.exactOptional(),
+  /** The agent's credential that it was got with: revoked, the token is nobody's at the company. Left out: not told. */
+  credential: z.string().max(120).exactOptional(),
 });
+/** See {@link callerTokenClaims}. */
+export type CallerTokenClaims = z.infer<typeof callerTokenClaims>;
 
 /** An issuer's word to its own company's subgraph that it is the one that asks; `iss` and `aud` say the rest. */
 export const issuerClaims = z.object({ exp: z.number() });

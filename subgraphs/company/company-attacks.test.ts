@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getNullableType, isObjectType } from 'graphql';
 import { ATTESTATION_HEADER, PASSPORT_HEADER } from '#schema/wire/headers.ts';
+import { openStream } from '#test/testkit/event-stream.ts';
 import { literal } from '#test/testkit/every-field.ts';
 import { visibleFields, type VisibleEntity } from './sharing/view-rules.ts';
 import { TEAM, TEST_TIME, testId } from './testkit/acme-scenario.ts';
@@ -24,6 +25,27 @@ beforeAll(async () => {
 });
 
 afterAll(() => acme.stop());
+
+/** Every field of a stream of events that are there. */
+const STREAM = `subscription { privateThreadEvents(privateThreadId: "${testId('pth', 'T1')}", after: "c2VxOjA")
+  ${fullSelection('PrivateThreadEvent', 3)} }`;
+
+/** All that a stream says, from its status to its end. */
+async function told(headers: Headers) {
+  const stream = await openStream(`${acme.url}/graphql`, STREAM, {}, headers);
+  return [stream.status, await stream.rest()] as const;
+}
+
+const SHUT_STREAM = [
+  200,
+  [
+    {
+      event: 'next',
+      data: { errors: [expect.objectContaining({ extensions: { code: 'ACCESS_ENDED' } })] },
+    },
+    { event: 'complete', data: null },
+  ],
+];
 
 /** What a participant's key stands for to others when nothing is published. */
 const SHUT = { agent: null, person: null };
@@ -138,7 +160,7 @@ const OUTSIDE: readonly Attack[] = [
 describe('the test itself', () => {
   it('asks for every entity, and every field of the contract is in a query', () => {
     expect([...ENTITIES].sort()).toEqual([...Object.keys(ENTITY_PREFIX), 'Thread', 'Message'].sort());
-    const asked = ENTITIES.map((type) => fullSelection(type)).join(' ') + fullSelection('Workspace');
+    const asked = ENTITIES.map((type) => fullSelection(type)).join(' ') + fullSelection('Workspace') + STREAM;
     const fields = Object.values(contract.getTypeMap()).flatMap((type) =>
       // What a write answers is walked in test/isolation/every-field.test.ts.
       isObjectType(type) && !/^_|^(Query|Mutation|Subscription)$|(Payload|Error)$/.test(type.name)
@@ -162,10 +184,15 @@ describe.each(REFUSED)('with %s', (_name, headers) => {
       expect(text).not.toContain('workspace');
     }
     expect((await acme.askEntities(await headers(), 'Agent')).status).toBe(401);
+    expect(await told(await headers())).toEqual([401, []]);
   });
 });
 
 describe.each(NOBODY)('with %s', (_name, headers) => {
+  it('a stream ends before it says anything', async () => {
+    expect(await told(await headers())).toEqual(SHUT_STREAM);
+  });
+
   it('the workspace and every entity are null, without an error', async () => {
     const root = await acme.ask(
       await headers(),
@@ -186,6 +213,7 @@ describe.each(NOBODY)('with %s', (_name, headers) => {
 
 describe.each(OUTSIDE)('a foreign member of %s', (_name, headers) => {
   it('finds the workspace, every entity and every door shut', async () => {
+    expect(await told(await headers())).toEqual(SHUT_STREAM);
     const root = await acme.ask(await headers(), `{ workspace ${fullSelection('Workspace')} }`);
     expect(root).toMatchObject({ errors: undefined, data: { workspace: null } });
     for (const type of ENTITIES) {
@@ -240,6 +268,10 @@ describe('a hostile gateway with an honest attestation', () => {
       }
     }
     expect(acme.sharedLayer.seen).toHaveLength(before);
+  });
+
+  it('follows nothing: a stream ends before it says anything', async () => {
+    expect(await told(await member())).toEqual(SHUT_STREAM);
   });
 
   it.each([

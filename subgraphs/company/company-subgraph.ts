@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { FetchImplementation, JWK } from 'jose';
+import { poolOptions } from '#prisma/database.ts';
 import { grantRuntime } from '#prisma/tool/grant-runtime.ts';
 import { applyMigrations } from '#prisma/tool/migrate.ts';
 import { companySdl } from '#schema/sdl.ts';
@@ -9,6 +10,8 @@ import { createIdSource } from '#subgraphs/kit/ids.ts';
 import { jsonReply, startHttpServer, type Route } from '#subgraphs/kit/http-server.ts';
 import type { Logger } from '#subgraphs/kit/logger.ts';
 import { createRequestLog, type RequestLog } from '#subgraphs/kit/request-log.ts';
+import { listenForNotices } from '#subgraphs/kit/wake-listener.ts';
+import { createWakes, type Wakes } from '#subgraphs/kit/wakes.ts';
 import { guardResolvers } from './access/field-guard.ts';
 import { createIssuerVerifier } from './access/issuer-verifier.ts';
 import { createRequestVerifier, type Trust } from './access/request-verifier.ts';
@@ -20,7 +23,8 @@ import { loadExtension } from './extension/extension-loading.ts';
 import { withExtension } from './extension/extension-resolvers.ts';
 import { prepareExtension } from './extension/extension-store.ts';
 import type { CompanyExtension } from './extension.ts';
-import { createRequestContexts } from './request-context.ts';
+import { STREAMS_CHANNEL } from './live/stream-notice.ts';
+import { createRequestContexts, createStreamContexts } from './request-context.ts';
 import { resolvers } from './resolvers.ts';
 import { createLook } from './sharing/company-view.ts';
 import { startSharingServices, type SharingServices } from './sharing/sharing-services.ts';
@@ -67,6 +71,10 @@ export interface CompanySubgraph {
   stop(): Promise<void>;
 }
 
+/** Shown by PostgreSQL in `pg_stat_activity`. */
+const LISTENER = 'agent-network-company-listener';
+/** Of streams, reads and batches of events at once, each: the other connections are for those who ask. */
+const STREAMS_AT_ONCE = 3;
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/company/migrations', import.meta.url));
 
 /**
@@ -117,8 +125,9 @@ async function serve(
   const sharing = await startSharingServices({
     ...{ ...settings, db, clock, logger, send, random, onFault: log.fault },
   });
+  const wakes = createWakes((id) => id, STREAMS_AT_ONCE);
   try {
-    const graphql = await serveGraphQL(settings, tools, db, { log, sharing, extension });
+    const graphql = await serveGraphQL(settings, tools, db, { log, sharing, extension, wakes });
     const routes = [
       log.logged(graphql.route),
       log.logged(credentialRoute(settings, tools, db, log)),
@@ -127,11 +136,20 @@ async function serve(
       log.logged(ready(db), 'debug'),
     ];
     const server = await startHttpServer({ ...settings, routes, onFault: log.fault });
+    const listener = listenForNotices({
+      connection: poolOptions(settings.databaseUrl, { applicationName: LISTENER }),
+      channel: STREAMS_CHANNEL,
+      onNotice: wakes.notice,
+      onFault: (error) => logger.warn({ reason: String(error) }, 'notices are not listened to just now'),
+    });
     logger.info({ url: server.url, company: settings.company }, 'ready');
     return {
       url: server.url,
       port: server.port,
       stop: async () => {
+        await graphql.drain();
+        wakes.stop();
+        await listener.stop();
         await server.close();
         await graphql.stop();
         await sharing.stop();
@@ -139,6 +157,7 @@ async function serve(
       },
     };
   } catch (error) {
+    wakes.stop();
     await sharing.stop();
     throw error;
   }
@@ -148,13 +167,14 @@ interface GraphQLParts {
   readonly log: RequestLog;
   readonly sharing: SharingServices;
   readonly extension: CompanyExtension | null;
+  readonly wakes: Wakes<string>;
 }
 
 async function serveGraphQL(
   settings: CompanySettings,
   { clock, fetch, logger }: CompanyTools,
   db: Database,
-  { log, sharing: { courier, reads }, extension }: GraphQLParts,
+  { log, sharing: { courier, reads }, extension, wakes }: GraphQLParts,
 ): Promise<GraphQLRoute> {
   const verify = createRequestVerifier(settings, {
     clock,
@@ -163,22 +183,19 @@ async function serveGraphQL(
   });
   const typeDefs = companySdl(extension?.typeDefs ?? null);
   const all = extension === null ? resolvers : withExtension(resolvers, extension, db);
+  const contexts = {
+    company: settings.company,
+    ...{ verify, log, db, clock, courier, reads, wakes },
+    stores: createStores(db, clock),
+    ids: createIdSource(clock),
+    secretBox: settings.toolSecretKey ? createSecretBox(settings.toolSecretKey) : null,
+    look: createLook(() => graphql.schema, objectTypes(typeDefs)),
+  };
   const graphql: GraphQLRoute = await createGraphQLRoute({
     typeDefs,
     resolvers: guardResolvers(typeDefs, all),
-    contextFor: createRequestContexts({
-      company: settings.company,
-      verify,
-      log,
-      db,
-      clock,
-      stores: createStores(db, clock),
-      ids: createIdSource(clock),
-      secretBox: settings.toolSecretKey ? createSecretBox(settings.toolSecretKey) : null,
-      courier,
-      reads,
-      look: createLook(() => graphql.schema, objectTypes(typeDefs)),
-    }),
+    contextFor: createRequestContexts(contexts),
+    streams: { concurrency: STREAMS_AT_ONCE, admit: createStreamContexts(contexts) },
     onFault: (error) => log.fault(error),
   });
   const largestBody = uploadLimit(settings.company, verify);

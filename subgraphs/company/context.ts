@@ -3,6 +3,7 @@ import type { UserError } from '#subgraphs/kit/user-error.ts';
 import type { Actor } from './access/action-rules.ts';
 import type { Principal } from './access/principal-rules.ts';
 import type { Transaction } from './database.ts';
+import type { LiveSource } from './live/live-source.ts';
 import type { Loaders } from './loaders.ts';
 import type { VisibleEntity } from './sharing/view-rules.ts';
 import type { Stores } from './stores.ts';
@@ -25,6 +26,8 @@ export interface Context {
   readonly now: () => Date;
   /** The own caller's row, read anew after a write; null for all others, and for whom the company does not know. */
   readonly actor: () => Promise<Actor | null>;
+  /** What a subscription reads from. */
+  readonly live: () => LiveSource;
   /** Writes in one transaction. What was loaded before is forgotten. */
   readonly write: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
   /** Sends a request of the outbox at once and waits a while; see `Courier.deliver`. */

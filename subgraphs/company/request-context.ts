@@ -1,13 +1,17 @@
 import type { IdSource } from '#subgraphs/kit/ids.ts';
 import type { Clock } from '#schema/wire/signatures.ts';
+import type { StreamOptions } from '#subgraphs/kit/graphql-streams.ts';
 import type { HttpRequest } from '#subgraphs/kit/http-server.ts';
 import type { RequestLog } from '#subgraphs/kit/request-log.ts';
+import type { Wakes } from '#subgraphs/kit/wakes.ts';
 import type { Actor } from './access/action-rules.ts';
 import { principalOf, type Principal } from './access/principal-rules.ts';
 import type { VerifyRequest } from './access/request-verifier.ts';
 import { readStanding } from './access/standing-store.ts';
 import type { Context } from './context.ts';
 import type { Database } from './database.ts';
+import type { LiveSource } from './live/live-source.ts';
+import { openLiveCaller } from './live/live-caller.ts';
 import { createLoaders } from './loaders.ts';
 import type { Courier } from './outbox/courier.ts';
 import type { Look } from './sharing/company-view.ts';
@@ -32,8 +36,12 @@ export interface ContextTools {
 /** In ms. A document of 5 MiB and its index take seconds on a slow machine; Prisma would give up after five. */
 const WRITE_LIMITS = { timeout: 30_000, maxWait: 10_000 };
 
-/** Makes the context of a principal, however it was come by. */
-export function contextOf(principal: Principal, tools: ContextTools): Context {
+/**
+ * Makes the context of a principal, however it was come by.
+ *
+ * @param live what its streams read from; left out where there are none
+ */
+export function contextOf(principal: Principal, tools: ContextTools, live = noStreams): Context {
   const { company, db, stores, clock, ids, secretBox, log } = tools;
   let loaders = createLoaders(stores, principal);
   let actor: Promise<Actor | null> | undefined;
@@ -51,6 +59,7 @@ export function contextOf(principal: Principal, tools: ContextTools): Context {
     secretBox,
     now: () => new Date(clock()),
     actor: () => (actor ??= readStanding(db, principal).then((standing) => standing.actor)),
+    live,
     write: (work) => db.$transaction(work, WRITE_LIMITS).finally(forget),
     deliver: (requestId) => tools.courier.deliver(requestId),
     countRead: countReads(principal, tools.reads),
@@ -60,6 +69,10 @@ export function contextOf(principal: Principal, tools: ContextTools): Context {
     },
     onFault: (error) => log.fault(error),
   };
+}
+
+function noStreams(): LiveSource {
+  throw new Error('Streams are not served here.');
 }
 
 /** One request may come to a thing by several ways: it is given it once. */
@@ -85,5 +98,26 @@ export function createRequestContexts(
     const { principal } = await readStanding(tools.db, principalOf(tools.company, words));
     tools.log.note({ company: words.passport.company, principal: principal.kind });
     return contextOf(principal, tools);
+  };
+}
+
+/** What streams need beside. */
+export interface StreamTools extends ContextTools {
+  readonly verify: VerifyRequest;
+  readonly wakes: Wakes<string>;
+}
+
+/** Makes the contexts of a stream and of each batch of its events; null, which is a refusal, without a valid passport. */
+export function createStreamContexts(tools: StreamTools): StreamOptions<Context>['admit'] {
+  return async (request) => {
+    const words = await tools.verify((name) => request.header(name));
+    if (words === null) {
+      tools.log.note({ principal: 'refused' });
+      return null;
+    }
+    const named = principalOf(tools.company, words);
+    tools.log.note({ company: words.passport.company, principal: named.kind });
+    const caller = openLiveCaller(named, words.caller?.exp ?? 0, tools);
+    return (signal) => contextOf(caller.principal(), tools, () => caller.source(signal));
   };
 }

@@ -3,6 +3,7 @@ import { agentResolvers } from './agents/agent-resolvers.ts';
 import { credentialResolvers } from './credentials/credential-resolvers.ts';
 import { documentResolvers } from './knowledge/document-resolvers.ts';
 import { knowledgeResolvers } from './knowledge/knowledge-resolvers.ts';
+import { liveEventResolvers, liveSubscriptions } from './live/live-resolvers.ts';
 import { noteResolvers } from './notes/note-resolvers.ts';
 import { colleagueResolvers } from './people/colleague-resolvers.ts';
 import { personResolvers } from './people/person-resolvers.ts';
@@ -37,6 +38,8 @@ export const resolvers: Resolvers = {
   ...participantResolvers,
   ...shareResolvers,
   ...disclosureResolvers,
+  ...liveEventResolvers,
+  Subscription: liveSubscriptions,
   Workspace: {
     ...agentResolvers.Workspace,
     ...personResolvers.Workspace,

@@ -152,6 +152,17 @@ export function privateMessageRows({ privateThreads }: CompanyScenario) {
   );
 }
 
+/** Rows of the internal threads' logs: each was opened, and then its messages were posted. */
+export function privateEventRows({ privateThreads }: CompanyScenario) {
+  return privateThreads.flatMap(({ id: threadId, createdAt, messages }) => [
+    { threadId, sequence: 1, kind: 'THREAD_CREATED' as const, at: createdAt },
+    ...messages.map(({ id, author, at }, index) => ({
+      ...{ threadId, sequence: index + 2, at, messageId: id, actorId: author },
+      kind: 'MESSAGE_POSTED' as const,
+    })),
+  ]);
+}
+
 /** Rows of the ledger. */
 export function publicationRows({ publications }: CompanyScenario) {
   return publications.map(({ participantId, teamId, target, at, expiresAt, revokedAt }) => ({

@@ -6,6 +6,7 @@ import {
   documentRows,
   publicationRows,
   shareRows,
+  privateEventRows,
   privateMessageRows,
   sourceRows,
   type CompanyScenario,
@@ -57,6 +58,7 @@ async function writeWords(tx: Transaction, scenario: CompanyScenario): Promise<v
   }));
   await tx.privateThread.createMany({ data: threads });
   await tx.privateMessage.createMany({ data: privateMessageRows(scenario) });
+  await tx.privateThreadEvent.createMany({ data: privateEventRows(scenario) });
   await tx.note.createMany({
     data: scenario.notes.map(({ author, at, ...note }) => ({
       ...note,

@@ -8,6 +8,8 @@ const TABLE = {
   GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
   OPERATION_RESOLUTION_FAILURE: 'The document does not say which operation to run.',
   ACCESS_ENDED: 'The stream has ended: there is nothing more to be read here.',
+  TOKEN_EXPIRED: 'The stream has ended: the caller token has expired.',
+  SUBSCRIPTION_NOT_SERVED: 'Subscriptions are not served here.',
   SLOW_CONSUMER: 'The stream has ended: it was read too slowly. Go on from the last cursor.',
   SERVER_DRAINING: 'The stream has ended: the program stops. Go on from the last cursor.',
   INTERNAL_SERVER_ERROR: 'Something went wrong on our side.',
@@ -26,7 +28,8 @@ export function badInput(message: string): GraphQLError {
 }
 
 /** Why a stream ends before its reader wants it to. */
-export type StreamEnd = 'ACCESS_ENDED' | 'SLOW_CONSUMER' | 'SERVER_DRAINING';
+export type StreamEnd =
+  'ACCESS_ENDED' | 'TOKEN_EXPIRED' | 'SLOW_CONSUMER' | 'SERVER_DRAINING' | 'SUBSCRIPTION_NOT_SERVED';
 
 /** The last word of a stream. */
 export function streamEnd(code: StreamEnd): GraphQLError {

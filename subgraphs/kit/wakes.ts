@@ -24,8 +24,6 @@ export interface Wakes<Notice> {
 
 /** How long notices gather before those who wait are woken: one round for a burst of posts. */
 const GATHER_MS = 15;
-/** Reads under way at once: a wake of thousands must leave connections to those who ask. */
-const READS = 6;
 /** Should a notice ever go missing, this is how late a stream can be. */
 const SWEEP_MS = 30_000;
 
@@ -43,11 +41,12 @@ interface Sleep {
  * The one place where notices become wakes. What a wake means is read from the log, so one too many does no harm.
  *
  * @param read what a notice says
+ * @param reads under way at once: a wake of thousands must leave connections to those who ask
  */
-export function createWakes<Notice>(read: (text: string) => Notice): Wakes<Notice> {
+export function createWakes<Notice>(read: (text: string) => Notice, reads: number): Wakes<Notice> {
   const sleepers = new Set<Sleeper<Notice>>();
   const waiting = new Set<string | null>();
-  const limited = createTurns(READS);
+  const limited = createTurns(reads);
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 

@@ -48,6 +48,8 @@ export interface SharedSubgraph {
 
 /** Of events on their way to readers; each holds a connection while its fields are resolved. */
 const BATCHES_AT_ONCE = 6;
+/** Of streams that were woken. */
+const READS_AT_ONCE = 6;
 /** Shown by PostgreSQL in `pg_stat_activity`. */
 const LISTENER = 'agent-network-shared-listener';
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/shared/migrations', import.meta.url));
@@ -96,7 +98,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
   const keys = remoteKeys(settings.gatewayJwksUrl, tools.fetch);
   const signer = await createSigner(settings.signingKey);
   const readPassport = ofActiveCompanies(createPassportReader(keys, tools.clock), database, tools.clock);
-  const wakes = createWakes(readNotice);
+  const wakes = createWakes(readNotice, READS_AT_ONCE);
   const requestTools = {
     ...{ database, clock: tools.clock, onFault: log.fault, wakes },
     ids: createIdSource(tools.clock),

@@ -126,8 +126,8 @@ describe('every field', () => {
   it.each(COMPANIES)('is asked for: the two documents leave out no field of the view of %s', (company) => {
     const documents = [everything('query', company), everything('mutation', company)];
     const asked = new Set(documents.flatMap(({ coordinates }) => [...coordinates]));
-    // What streams wrap around the types that are asked for here is in streams.test.ts.
-    const elsewhere = /Error\.|^(?:Subscription|LiveEvent|InboxItem)\./;
+    // What streams wrap around the types that are asked for here is in streams.test.ts and private-streams.test.ts.
+    const elsewhere = /Error\.|^(?:Subscription|LiveEvent|InboxItem|PrivateThreadEvent)\./;
     const left = allCoordinates(viewOf(company)).filter((coordinate) => !asked.has(coordinate));
     expect(left.filter((coordinate) => !elsewhere.test(coordinate))).toEqual([]);
     expect(asked.size).toBeGreaterThan(100);

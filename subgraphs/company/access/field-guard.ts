@@ -1,5 +1,6 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { defaultFieldResolver, type GraphQLFieldResolver } from 'graphql';
+import { streamEnd } from '#subgraphs/kit/errors.ts';
 import { reference } from '#subgraphs/kit/reference.ts';
 import type { Context } from '../context.ts';
 import type { Resolvers } from '../resolver-types.ts';
@@ -8,11 +9,17 @@ import { mayReachEntity, mayReadField } from './field-rules.ts';
 import { objectTypes, type ObjectType } from './shared-fields.ts';
 
 type FieldResolver = GraphQLFieldResolver<unknown, Context>;
+/** A subscription: what opens its stream, and what resolves each of its events. */
+interface StreamResolver {
+  readonly subscribe: FieldResolver;
+  readonly resolve: FieldResolver;
+}
 
 /**
  * Puts the access rules before every resolver of the SDL's object types, those that graphql-js would supply included.
  * A field without a tag answers null to all but the company's own callers; so does an entity without any tagged field,
- * and one whose id is not this company's. Modules behind it see checked keys only.
+ * and one whose id is not this company's. Modules behind it see checked keys only. A stream that the principal may not
+ * read ends at once, as that of what does not exist.
  *
  * It does not lean on the gateway's cut: a gateway that asks for too much gets null.
  */
@@ -30,7 +37,8 @@ export function guardResolvers(sdl: string, resolvers: Resolvers): GraphQLResolv
   } as GraphQLResolverMap<Context>;
 }
 
-function guardType(type: ObjectType, given: unknown): Record<string, FieldResolver> {
+function guardType(type: ObjectType, given: unknown): Record<string, FieldResolver | StreamResolver> {
+  if (type.name === 'Subscription') return guardStreams(type, given);
   const fields = type.fields.map((field) => [field, guardField(type, field, member(given, field))] as const);
   // Without a resolver of references federation would take the representation itself for the entity.
   const references = [
@@ -44,6 +52,23 @@ function guardField(type: ObjectType, field: string, given: unknown): FieldResol
   const resolve = isResolver(given) ? given : defaultFieldResolver;
   return (parent, args, context, info) =>
     mayReadField(context.principal, type, field, parent) ? resolve(parent, args, context, info) : null;
+}
+
+function guardStreams(type: ObjectType, given: unknown): Record<string, StreamResolver> {
+  const fields = type.fields.map((field) => {
+    const stream = member(given, field);
+    const subscribe = guardStream(type, field, member(stream, 'subscribe'));
+    return [field, { subscribe, resolve: guardField(type, field, member(stream, 'resolve')) }] as const;
+  });
+  return Object.fromEntries(fields);
+}
+
+function guardStream(type: ObjectType, field: string, subscribe: unknown): FieldResolver {
+  return (parent, args, context, info) => {
+    if (!mayReadField(context.principal, type, field, parent)) throw streamEnd('ACCESS_ENDED');
+    if (!isResolver(subscribe)) throw streamEnd('SUBSCRIPTION_NOT_SERVED');
+    return subscribe(parent, args, context, info);
+  };
 }
 
 function guardReference(type: ObjectType, given: unknown): FieldResolver {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { principalOf, type VerifiedWords } from './principal-rules.ts';
 
-const lead = { sub: 'project-lead', kind: 'person' } as const;
+const lead = { sub: 'project-lead', kind: 'person', exp: 1 } as const;
 const ownPassport = { jti: '1', exp: 1, company: 'acme', caller: lead };
 const foreignPassport = { jti: '1', exp: 1, company: 'harbor' };
 const attestation = { exp: 1, company: 'harbor', teams: ['tem_1', 'tem_2'] };
@@ -22,7 +22,7 @@ describe('who asks', () => {
   });
 
   it('acts for a person when it is an agent of which the own issuer says so', () => {
-    const agent = { sub: 'ops', kind: 'agent' as const };
+    const agent = { sub: 'ops', kind: 'agent' as const, exp: 1 };
     const says = (caller: typeof agent | typeof lead, act?: { sub: string }) =>
       principalOf('acme', {
         ...{
@@ -34,6 +34,14 @@ describe('who asks', () => {
     expect(says(agent, { sub: 'project-lead' })).toHaveProperty('actingFor', 'project-lead');
     expect(says(agent)).not.toHaveProperty('actingFor');
     expect(says(lead, { sub: 'other' })).not.toHaveProperty('actingFor');
+  });
+
+  it('came by the credential that the own issuer says', () => {
+    const agent = { sub: 'ops', kind: 'agent' as const, exp: 1, credential: 'crd_1' };
+    const says = (caller: typeof agent | typeof lead) =>
+      principalOf('acme', { passport: { ...ownPassport, caller }, caller, attestation: null });
+    expect(says(agent)).toHaveProperty('credentialId', 'crd_1');
+    expect(says(lead)).not.toHaveProperty('credentialId');
   });
 
   it.each([

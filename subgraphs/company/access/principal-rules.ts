@@ -1,4 +1,4 @@
-import type { AttestationClaims, CallerClaims, PassportClaims } from '#schema/wire/credentials.ts';
+import type { AttestationClaims, CallerTokenClaims, PassportClaims } from '#schema/wire/credentials.ts';
 import type { AgentReach } from './reach-rules.ts';
 
 /** A caller of the company itself, whom both the gateway and the company's own issuer name. A person reads everything. */
@@ -6,11 +6,13 @@ export interface OwnPrincipal {
   readonly kind: 'own';
   readonly subject: string;
   /** As the company's issuer says. */
-  readonly callerKind: CallerClaims['kind'];
+  readonly callerKind: CallerTokenClaims['kind'];
   /** What an agent reads, as the company's own records have it; without it an agent reads nothing narrowed. */
   readonly reach?: AgentReach;
   /** The person for whom an agent acts, as the company's issuer says; absent when it acts by itself. */
   readonly actingFor?: string;
+  /** The credential that an agent's token was got with; absent when the issuer does not say. */
+  readonly credentialId?: string;
 }
 
 /** A caller of another company. Reads what the ledger says is published to one of `teams`. */
@@ -33,7 +35,7 @@ export type Principal = OwnPrincipal | ForeignPrincipal | Nobody;
 export interface VerifiedWords {
   readonly passport: PassportClaims;
   /** From the own issuer's token; null when there is none, or it is no good. */
-  readonly caller: CallerClaims | null;
+  readonly caller: CallerTokenClaims | null;
   readonly attestation: AttestationClaims | null;
 }
 
@@ -52,7 +54,12 @@ function ownCaller({ passport, caller }: VerifiedWords): Principal {
   const same = caller.sub === passport.caller.sub && caller.kind === passport.caller.kind;
   if (!same) return NOBODY;
   const principal: OwnPrincipal = { kind: 'own', subject: caller.sub, callerKind: caller.kind };
-  return caller.kind === 'agent' && caller.act ? { ...principal, actingFor: caller.act.sub } : principal;
+  if (caller.kind !== 'agent') return principal;
+  return {
+    ...principal,
+    ...(caller.act ? { actingFor: caller.act.sub } : {}),
+    ...(caller.credential === undefined ? {} : { credentialId: caller.credential }),
+  };
 }
 
 function foreignCaller({ passport, attestation }: VerifiedWords): Principal {

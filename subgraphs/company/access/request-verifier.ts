@@ -9,7 +9,7 @@ import {
   SHARED_AUDIENCE,
   TOKEN_TYPE,
   type AttestationClaims,
-  type CallerClaims,
+  type CallerTokenClaims,
   type PassportClaims,
 } from '#schema/wire/credentials.ts';
 import { ATTESTATION_HEADER, PASSPORT_HEADER } from '#schema/wire/headers.ts';
@@ -55,7 +55,7 @@ export function createRequestVerifier(trust: Trust, tools: VerifierTools): Verif
 
 interface Verifiers {
   readonly passport: Verify<PassportClaims>;
-  readonly caller: Verify<CallerClaims>;
+  readonly caller: Verify<CallerTokenClaims>;
   readonly attestation: Verify<AttestationClaims>;
 }
 

@@ -1,5 +1,5 @@
 import { permissionsOf } from '../agents/permission-rules.ts';
-import type { Database } from '../database.ts';
+import type { Transaction } from '../database.ts';
 import type { Actor } from './action-rules.ts';
 import type { OwnPrincipal, Principal } from './principal-rules.ts';
 import { agentReach } from './reach-rules.ts';
@@ -14,15 +14,17 @@ const NOBODY: Standing = { principal: { kind: 'nobody' }, actor: null };
 
 /**
  * What the company's own records say of a caller whom its issuer vouches for. A person who was removed, and an agent
- * that is paused, archived or unknown, is nobody, however good the token; a person without a record yet reads and
- * writes nothing.
+ * that is paused, archived or unknown, is nobody, however good the token, and so is one whose token was got with a
+ * credential that is revoked; a person without a record yet reads and writes nothing.
+ *
+ * @param db the database, or a transaction of it
  */
-export async function readStanding(db: Database, principal: Principal): Promise<Standing> {
+export async function readStanding(db: Transaction, principal: Principal): Promise<Standing> {
   if (principal.kind !== 'own') return { principal, actor: null };
   return principal.callerKind === 'agent' ? agentStanding(db, principal) : personStanding(db, principal);
 }
 
-async function personStanding(db: Database, principal: OwnPrincipal): Promise<Standing> {
+async function personStanding(db: Transaction, principal: OwnPrincipal): Promise<Standing> {
   const { subject } = principal;
   const person = await db.person.findUnique({
     where: { subject },
@@ -33,13 +35,17 @@ async function personStanding(db: Database, principal: OwnPrincipal): Promise<St
   return { principal, actor: { kind: 'person', id: person.id, subject, role: person.role } };
 }
 
-async function agentStanding(db: Database, principal: OwnPrincipal): Promise<Standing> {
-  const { subject } = principal;
+async function agentStanding(db: Transaction, principal: OwnPrincipal): Promise<Standing> {
+  const { subject, credentialId } = principal;
   const agent = await db.agent.findUnique({
     where: { subject },
     select: { id: true, status: true, permissions: true, knowledge: true, tools: true },
   });
   if (agent?.status !== 'ACTIVE') return NOBODY;
+  if (credentialId !== undefined) {
+    const where = { id: credentialId, agentId: agent.id, revokedAt: null };
+    if ((await db.agentCredential.count({ where })) === 0) return NOBODY;
+  }
   const reach = agentReach(agent.id, permissionsOf(agent.permissions), {
     knowledge: agent.knowledge.map(({ sourceId }) => sourceId),
     tools: agent.tools.map(({ toolId }) => toolId),

@@ -32,5 +32,5 @@ export async function checkCredential(
       ? {}
       : { documents: allowedDocuments.safeParse(found.documents).data ?? [] }),
   };
-  return { id: found.id, answer: { subject, name, ...narrowed } };
+  return { id: found.id, answer: { subject, name, credential: found.id, ...narrowed } };
 }

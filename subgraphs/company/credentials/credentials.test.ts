@@ -166,7 +166,10 @@ describe('checking a credential', () => {
     const { status, cache, text } = await check(secret);
     expect([status, cache]).toEqual([200, 'no-store']);
     const reach = { read: [TEAM], post: [THREAD] };
-    expect(JSON.parse(text)).toEqual({ subject: 'agent-ashared', name: 'ASHARED agent', reach });
+    expect(JSON.parse(text)).toEqual({
+      ...{ subject: 'agent-ashared', name: 'ASHARED agent', reach },
+      credential: id,
+    });
     const used = (await credentials())?.find((one) => one['id'] === id);
     expect(used).toMatchObject({ lastUsedAt: new Date(TEST_TIME).toISOString() });
   });

@@ -22,6 +22,9 @@ export function extensionProblems(company: string, extension: CompanyExtension):
   const parts = objectParts(typeDefs);
   const schema = realmSchema(company);
   return [
+    ...parts
+      .filter(({ name }) => name === 'Subscription')
+      .map(() => 'Subscription: an extension adds no streams'),
     ...parts.filter(isKeyed).map(({ name }) => `${name}: a type of the realm has no "@key"`),
     ...parts.flatMap(sharedFields).map((field) => `${field}: nothing of a realm is tagged "shared"`),
     ...strangers(parts, resolvers).map(

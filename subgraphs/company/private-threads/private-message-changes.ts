@@ -7,6 +7,7 @@ import { carryOut } from '../access/carry-out.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { isAuthor, mayUndo } from '../people/colleague-rules.ts';
+import { appendPrivateEvent, type PrivateEventDraft } from './private-event-store.ts';
 import type { PrivateMessageRow } from './private-message-store.ts';
 import {
   deletePrivateReaction,
@@ -35,7 +36,12 @@ export interface ReactionInput {
   readonly emoji: string;
 }
 
-type Change = (scene: PrivateMessageScene, transaction: Transaction, actor: Actor) => Promise<void>;
+/** What became of a message; null: it is so already. */
+type Change = (
+  scene: PrivateMessageScene,
+  transaction: Transaction,
+  actor: Actor,
+) => Promise<PrivateEventDraft['kind'] | null>;
 
 function changed(
   context: Context,
@@ -45,7 +51,9 @@ function changed(
 ): Promise<Outcome<PrivateMessageRow>> {
   return carryOut(context, 'postPrivately', errors, async (transaction, actor) => {
     const scene = await enterPrivateMessage(context, transaction, messageId);
-    await change(scene, transaction, actor);
+    const kind = await change(scene, transaction, actor);
+    const event = { threadId: scene.thread.id, messageId, at: context.now(), actorId: actor.id };
+    if (kind !== null) await appendPrivateEvent(transaction, { ...event, kind });
     return (await findPrivateMessage(transaction, messageId)) ?? scene.message;
   });
 }
@@ -59,8 +67,9 @@ export function editPrivateMessage(
     if (!isAuthor(actor, scene.message)) throw new Refusal('NOT_PERMITTED', 'Only the author does this.');
     mustHaveText(scene);
     mustBeInUse(scene.thread);
-    if (scene.message.body !== body)
-      await revisePrivateMessage(transaction, scene.message, body, context.now());
+    if (scene.message.body === body) return null;
+    await revisePrivateMessage(transaction, scene.message, body, context.now());
+    return 'MESSAGE_EDITED';
   });
 }
 
@@ -74,6 +83,7 @@ export function redactPrivateMessage(
       throw new Refusal('NOT_PERMITTED', 'Only the author and administrators do this.');
     mustHaveText(scene);
     await erasePrivateMessage(transaction, messageId, context.now());
+    return 'MESSAGE_REDACTED';
   });
 }
 
@@ -86,11 +96,12 @@ export function addPrivateReaction(
     mustHaveText(scene);
     mustBeInUse(scene.thread);
     const present = await presentPrivateReactions(transaction, messageId);
-    if (present.some((row) => row.emoji === emoji && row.colleagueId === actor.id)) return;
+    if (present.some((row) => row.emoji === emoji && row.colleagueId === actor.id)) return null;
     const emojis = new Set(present.map((row) => row.emoji));
     if (emojis.size >= MOST_EMOJIS && !emojis.has(emoji))
       throw new Refusal('CONFLICT', `The message has ${MOST_EMOJIS} different emojis already.`, 'emoji');
     await insertPrivateReaction(transaction, actor, { messageId, emoji });
+    return 'REACTION_ADDED';
   });
 }
 
@@ -101,6 +112,7 @@ export function removePrivateReaction(
 ): Promise<Outcome<PrivateMessageRow>> {
   return changed(context, messageId, emojiErrors(emoji), async ({ thread }, transaction, actor) => {
     mustBeInUse(thread);
-    await deletePrivateReaction(transaction, actor, { messageId, emoji });
+    const deleted = await deletePrivateReaction(transaction, actor, { messageId, emoji });
+    return deleted ? 'REACTION_REMOVED' : null;
   });
 }

@@ -18,6 +18,7 @@ import {
   isPrivateAgentLoop,
   type SentPrivateMessage,
 } from './private-message-writing-store.ts';
+import { appendPrivateEvent } from './private-event-store.ts';
 import { enterPrivateThread, mustBeInUse, mustWriteIn } from './private-thread-scene.ts';
 
 /** Appends a message to an internal thread; sent again, it is found. */
@@ -51,10 +52,16 @@ async function writeMessage(
     onBehalfOfId: await represented(context, transaction),
   };
   const mentionIds = await mentioned(context, transaction, input.mentionIds ?? []);
-  return appendPrivateMessage(transaction, actor, message, {
-    mentionIds,
-    idempotencyKey: input.idempotencyKey,
-  });
+  const { idempotencyKey } = input;
+  const posted = await appendPrivateMessage(transaction, actor, message, { mentionIds, idempotencyKey });
+  const event = {
+    kind: 'MESSAGE_POSTED',
+    at: posted.createdAt,
+    actorId: actor.id,
+    messageId: posted.id,
+  } as const;
+  await appendPrivateEvent(transaction, { threadId: thread.id, ...event });
+  return posted;
 }
 
 function sentAgain(sent: SentPrivateMessage, input: PrivateMessageInput): PrivateMessageRow {

@@ -121,13 +121,15 @@ export async function insertPrivateReaction(
   await transaction.privateReaction.create({ data, select: { emoji: true } });
 }
 
-/** Takes an emoji of somebody's away; that it is not there does no harm. */
+/** Takes an emoji of somebody's away; false where it was not there. */
 export async function deletePrivateReaction(
   transaction: Transaction,
   actor: Actor,
   reaction: { readonly messageId: string; readonly emoji: string },
-): Promise<void> {
-  await transaction.privateReaction.deleteMany({ where: { ...reaction, ...colleagueColumns(actor) } });
+): Promise<boolean> {
+  const where = { ...reaction, ...colleagueColumns(actor) };
+  const { count } = await transaction.privateReaction.deleteMany({ where });
+  return count > 0;
 }
 
 function colleagueColumns({ kind, id }: Pick<Actor, 'kind' | 'id'>) {

@@ -5,6 +5,7 @@ import { userError } from '#subgraphs/kit/user-error.ts';
 import { carryOut } from '../access/carry-out.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
+import { appendPrivateEvent, type PrivateEventDraft } from './private-event-store.ts';
 import { putPrivateReadMarker } from './private-reading-store.ts';
 import {
   mayTend,
@@ -26,8 +27,8 @@ export function createPrivateThread(
   input: PrivateThreadInput,
 ): Promise<Outcome<PrivateThreadRow>> {
   const errors = privateThreadInputErrors(input);
-  return carryOut(context, 'openPrivateThread', errors, async (transaction, actor) =>
-    insertPrivateThread(transaction, {
+  return carryOut(context, 'openPrivateThread', errors, async (transaction, actor) => {
+    const thread = await insertPrivateThread(transaction, {
       id: context.ids.company('pth', context.company),
       slug: await chooseSlug(transaction, input),
       title: input.title,
@@ -35,8 +36,16 @@ export function createPrivateThread(
       archivedAt: null,
       agentLoopLimit: input.agentLoopLimit ?? USUAL_LOOP,
       openedById: actor.id,
-    }),
-  );
+    });
+    const event = {
+      kind: 'THREAD_CREATED',
+      at: thread.createdAt,
+      actorId: actor.id,
+      messageId: null,
+    } as const;
+    await appendPrivateEvent(transaction, { threadId: thread.id, ...event });
+    return thread;
+  });
 }
 
 async function chooseSlug(transaction: Transaction, { title, slug }: PrivateThreadInput): Promise<string> {
@@ -51,7 +60,9 @@ export function renamePrivateThread(
   context: Context,
   { threadId, title }: { readonly threadId: string; readonly title: string },
 ): Promise<Outcome<PrivateThreadRow>> {
-  return tended(context, threadId, titleErrors(title), () => ({ title }));
+  return tended(context, threadId, titleErrors(title), (thread) =>
+    thread.title === title ? null : { kind: 'THREAD_RENAMED', becomes: { title } },
+  );
 }
 
 /** Has a thread take no more messages, or take them again. */
@@ -66,21 +77,34 @@ export function archivePrivateThread(
         'CONFLICT',
         archived ? 'The thread is archived already.' : 'The thread is not archived.',
       );
-    return { archivedAt: archived ? context.now() : null };
+    return {
+      kind: archived ? 'THREAD_ARCHIVED' : 'THREAD_UNARCHIVED',
+      becomes: { archivedAt: archived ? context.now() : null },
+    };
   });
 }
 
+interface Tending {
+  readonly kind: PrivateEventDraft['kind'];
+  readonly becomes: Parameters<typeof updatePrivateThread>[2];
+}
+
+/** @param change null: it is so already */
 function tended(
   context: Context,
   threadId: string,
   errors: ReturnType<typeof titleErrors>,
-  becomes: (thread: PrivateThreadRow) => Parameters<typeof updatePrivateThread>[2],
+  change: (thread: PrivateThreadRow) => Tending | null,
 ): Promise<Outcome<PrivateThreadRow>> {
   return carryOut(context, 'openPrivateThread', errors, async (transaction, actor) => {
     const thread = await enterPrivateThread(context, transaction, threadId);
     if (!mayTend(actor, thread))
       throw new Refusal('NOT_PERMITTED', 'Only administrators and whoever opened the thread do this.');
-    return updatePrivateThread(transaction, threadId, becomes(thread));
+    const changed = change(thread);
+    if (changed === null) return thread;
+    const event = { kind: changed.kind, at: context.now(), actorId: actor.id, messageId: null };
+    await appendPrivateEvent(transaction, { threadId, ...event });
+    return updatePrivateThread(transaction, threadId, changed.becomes);
   });
 }
 
