@@ -145,3 +145,45 @@ describe("a check of the shared layer's schema", () => {
     expect(found[0]).toMatchObject({ severity: 'error', documents: ['acme/Thread', 'harbor/Thread'] });
   });
 });
+
+describe('a check by what was recorded', () => {
+  const without = acmeSdl.replace('"s" owner: String', '');
+  const record = (company: string, since: string, ...coordinates: string[]) => ({
+    ...{ company, since, dropped: 0 },
+    operations: [{ hash: 'f'.repeat(64), coordinates, count: 2, lastDay: '2026-11-22' }],
+  });
+  const cases = ['AcmeCase.state', 'Query.acmeCases'];
+  const own = { ...network, companies: network.companies.slice(0, 1) };
+
+  it('fails for what was used, whoever registered documents that do not', async () => {
+    const documents = [{ company: 'acme', name: 'Cases', text: '{ acmeCases { state } }' }];
+    const recorded = [record('acme', '2026-11-22', ...cases, 'AcmeCase.owner')];
+    const report = await check(ofAcme(without), { ...own, documents, recorded });
+    expect(report.findings[0]).toMatchObject({
+      ...{ severity: 'error', coordinate: 'AcmeCase.owner' },
+      documents: ['acme/recorded ffffffff (2 times, last on 2026-11-22)'],
+    });
+  });
+
+  it('passes for what was not used, after a week of it', async () => {
+    const weighed = async (since: string) =>
+      told(await check(ofAcme(without), { ...own, recorded: [record('acme', since, ...cases)] }));
+    expect(await weighed('2026-11-15')).toEqual(['warning breaking AcmeCase.owner']);
+    expect(await weighed('2026-11-16')).toEqual(['error breaking AcmeCase.owner']);
+  });
+
+  it("takes a shared change for known when every company has been recorded, and names each one's", async () => {
+    const removed = shared.replace(/ {2}"[^"\n]*"\n {2}thread\(.*\n/, '');
+    const records = ['acme', 'harbor', 'nimbus'].map((company) => record(company, '2026-11-01', 'Query.me'));
+    const weighed = async (recorded: typeof records) => {
+      const report = await check({ owner: 'shared', sdl: removed }, { ...network, recorded });
+      return report.findings.find(({ coordinate }) => coordinate === 'Query.thread');
+    };
+    expect((await weighed(records))?.severity).toBe('warning');
+    expect((await weighed(records.slice(1)))?.severity).toBe('error');
+    const used = [...records.slice(1), record('acme', '2026-11-01', 'Query.thread')];
+    expect(await weighed(used)).toMatchObject({
+      ...{ severity: 'error', documents: [expect.stringMatching(/^acme\/recorded/)] },
+    });
+  });
+});

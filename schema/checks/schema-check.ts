@@ -1,5 +1,5 @@
 import { buildSchema, type GraphQLSchema } from 'graphql';
-import { breakingChanges } from './breaking-changes.ts';
+import { breakingChanges, type KnownUse } from './breaking-changes.ts';
 import {
   compositionFindings,
   contractFindings,
@@ -11,6 +11,7 @@ import type { KnownDocument } from './document-use.ts';
 import { boundaryReport, type Exposure } from './exposure.ts';
 import { passes, type Finding } from './finding.ts';
 import { lint } from './lint-rule.ts';
+import { isCompleteRecord, type RecordedUse } from './recorded-use.ts';
 import { readSdl } from './sdl-model.ts';
 
 /** A company and the SDL that it serves. */
@@ -26,6 +27,8 @@ export interface ServedNetwork {
   readonly sharedSdl: string | null;
   readonly companies: readonly CompanySdl[];
   readonly documents: readonly KnownDocument[];
+  /** What was really used; left out: nothing is known of it. */
+  readonly recorded?: readonly RecordedUse[];
 }
 
 /** What is to be changed: the shared layer's SDL, or one company's. */
@@ -124,16 +127,30 @@ const CONTRACT = 'any company';
 async function changes(
   [sharedSdl, companySdl]: readonly [string | null, string | null],
   after: GraphQLSchema,
-  { documents }: ServedNetwork,
+  network: ServedNetwork,
   names: readonly string[],
-  { compose }: CheckOptions,
+  { compose, today }: CheckOptions,
 ): Promise<Finding[]> {
   if (sharedSdl === null || companySdl === null) return [];
   const served = await compose(sharedSdl, companySdl);
   // What does not compose is not served.
   if (served.errors) return [];
-  const theirs = documents.filter(({ company }) => names.includes(company));
-  return breakingChanges(buildApi(served.apiSdl), after, { known: documents.length > 0, documents: theirs });
+  return breakingChanges(buildApi(served.apiSdl), after, useOf(names, network, today));
+}
+
+/** What these companies are known to use: by registered documents, or where all of them have been recorded for long enough. */
+function useOf(names: readonly string[], network: ServedNetwork, today: string): KnownUse {
+  const { documents, recorded = [], companies } = network;
+  const complete = new Set(
+    recorded.filter((one) => isCompleteRecord(one, today)).map(({ company }) => company),
+  );
+  const allRecorded = companies.length > 0 && companies.every(({ company }) => complete.has(company));
+  const ofThem = ({ company }: { readonly company: string }) => names.includes(company);
+  return {
+    known: documents.length > 0 || allRecorded,
+    documents: documents.filter(ofThem),
+    recorded: recorded.filter(ofThem),
+  };
 }
 
 /** Companies that serve the same text have the same view. */
