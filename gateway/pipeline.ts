@@ -5,6 +5,7 @@ import type { Answer, Caller, Operation, RegistrySnapshot, RequestContext, Snaps
 import { RequestRefused } from './errors.ts';
 import type { OpenOperation } from './http/event-stream.ts';
 import type { AnswerOperation, HttpContext } from './http/graphql-handler.ts';
+import { createSameness } from './registry/sameness.ts';
 import type { RegistrySource } from './registry/registry-source.ts';
 import type { SubscriptionOptions, Subscriptions } from './subscriptions/subscriptions.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -78,13 +79,16 @@ const STREAMED: Answer = { body: '', executed: true, codes: [] };
 
 /**
  * Whether an open stream may go on by a new registry: its caller's token must hold, and its document be valid in the
- * company's view of now.
+ * company's view of now. Where nothing has changed for its company, neither has the answer.
  */
 export function createRecheck(stages: Stages): SubscriptionOptions['recheck'] {
+  const isSame = createSameness();
   return async ({ operation, context, snapshot }, now) => {
-    const found = await stages.authenticate(`Bearer ${context.caller.token}`, now);
-    if (found.kind !== 'caller' || found.caller.company !== context.caller.company) return 'ACCESS_ENDED';
-    const view = await stages.views.snapshotOf(context.caller.company, now);
+    const { caller, registry } = context;
+    if (isSame(caller.company, registry, now)) return null;
+    const found = await stages.authenticate(`Bearer ${caller.token}`, now);
+    if (found.kind !== 'caller' || found.caller.company !== caller.company) return 'ACCESS_ENDED';
+    const view = await stages.views.snapshotOf(caller.company, now);
     return view.key === snapshot.key || view.accepts?.(operation) === true ? null : 'VIEW_CHANGED';
   };
 }

@@ -1,10 +1,11 @@
 import type { GatewaySettings } from './config.ts';
+import type { Caller } from './context.ts';
 import { createEventHandler, type EventHandler } from './http/event-stream.ts';
 import type { ReadOperation } from './http/graphql-handler.ts';
 import { createSocketServer, type SocketServer } from './http/websocket.ts';
 import { createRecheck, createStreamPipeline, type Stages } from './pipeline.ts';
 import { createStreamCounts } from './subscriptions/stream-counts.ts';
-import { createSubscriptions } from './subscriptions/subscriptions.ts';
+import { createSubscriptions, tokenEnd } from './subscriptions/subscriptions.ts';
 
 /** The gateway's streams, by both transports. */
 export interface Streaming {
@@ -20,7 +21,7 @@ export function createStreaming(options: {
   readonly stages: Stages;
   readonly read: ReadOperation;
   /** Null for nobody. */
-  readonly callerOf: (authorization: string | undefined) => Promise<object | null>;
+  readonly callerOf: (authorization: string | undefined) => Promise<Caller | null>;
 }): Streaming {
   const { settings, stages, read, callerOf } = options;
   const { registry, clock, logger } = stages;
@@ -35,11 +36,16 @@ export function createStreaming(options: {
       caller: settings.maxStreamsPerCaller,
     }),
     onFault: (error) => logger.error({ reason: String(error) }, 'a stream could not be checked'),
+    onEnd: (end) => logger.info(end, 'a stream has ended'),
   });
   const open = createStreamPipeline(stages, subscriptions);
   const sockets = createSocketServer({
     open,
-    knows: async (authorization) => (await callerOf(authorization)) !== null,
+    mayStay: async (authorization) => {
+      const caller = await callerOf(authorization);
+      return caller && tokenEnd(caller) - clock();
+    },
+    maxOperations: settings.maxStreamsPerCaller,
     maxBytes: settings.maxBodyBytes,
     maxSockets: settings.maxStreams,
     onFault: (error) => logger.error({ reason: String(error) }, 'a socket failed'),

@@ -186,6 +186,16 @@ describe('closing', () => {
     expect(performance.now() - started).toBeLessThan(1500);
   });
 
+  it('waits for no connection that has never asked anything', async () => {
+    const server = await site.start();
+    const socket = connect(server.port, '127.0.0.1').resume();
+    await new Promise((resolve) => socket.on('connect', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const started = performance.now();
+    await server.close(10_000);
+    expect(performance.now() - started).toBeLessThan(1500);
+  });
+
   it('a port in use is an error that says so', async () => {
     await expect(site.start({ port: site.http.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });

@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { REQUEST_ID_HEADER } from '#schema/wire/headers.ts';
 import type { Compress } from './compression.ts';
 import { corsHeaders } from './cors.ts';
+import { followConnections, type Draining } from './draining.ts';
 import { asksForEvents, type EventHandler } from './event-stream.ts';
 import { refusal, type Reply } from './reply.ts';
 import { route, type Routes } from './routes.ts';
@@ -45,18 +46,28 @@ export interface RunningHttp {
 /** Starts the gateway's HTTP server; port 0 takes a free one. Rejects with the listen error, `EADDRINUSE` for one. */
 export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
   const server = createServer(limitsOf(options.patience ?? PATIENCE), (incoming, outgoing) => {
+    outgoing.once('close', connections.begin(incoming.socket));
     const requestId = requestIdOf(incoming, options);
     void answer({ incoming, outgoing, requestId }, options).then((reply) => {
       if (reply) write(reply, requestId, { incoming, outgoing, options, closing: !server.listening });
     });
   });
-  if (options.upgrade) server.on('upgrade', options.upgrade);
+  const connections = followConnections(server);
+  if (options.upgrade) server.on('upgrade', upgradeOn(connections, options.upgrade));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://${options.host}:${port}`, port, close: (graceMs) => close(server, graceMs) };
+  return { url: `http://${options.host}:${port}`, port, close: connections.close };
+}
+
+/** What a connection becomes is in the hands of whoever takes it over. */
+function upgradeOn({ begin }: Draining, upgrade: SocketServer['upgrade']): SocketServer['upgrade'] {
+  return (incoming, socket, head) => {
+    socket.once('close', begin(socket));
+    upgrade(incoming, socket, head);
+  };
 }
 
 function limitsOf({ headersMs, requestMs, idleMs }: Patience) {
@@ -152,12 +163,4 @@ function streamSearch(incoming: IncomingMessage): string | null {
   if ((method !== 'POST' && method !== 'GET') || !asksForEvents(incoming)) return null;
   const [path, search = ''] = url.split('?', 2);
   return path === '/graphql' ? search : null;
-}
-
-async function close(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearTimeout(cut);
 }

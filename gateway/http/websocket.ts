@@ -1,79 +1,78 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { parse, type ExecutionArgs, type ExecutionResult, GraphQLSchema, GraphQLError } from 'graphql';
-import { handleProtocols, makeServer, type Server } from 'graphql-ws';
+import { setTimeout as pause } from 'node:timers/promises';
+import { handleProtocols, type Server } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Answer, LiveStream, Operation } from '../context.ts';
-import { RequestRefused, tableError, type ErrorCode } from '../errors.ts';
-import type { OpenOperation } from './event-stream.ts';
+import { createProtocol, LAST_MS, type Connected, type ProtocolOptions } from './socket-protocol.ts';
 
 /** Takes over connections that ask for `graphql-transport-ws`. */
 export interface SocketServer {
   readonly upgrade: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** Closes every socket with 1001, its streams ended before. */
+  /** Closes every socket with 1001, once its streams, which were ended before, have said their last word. */
   close(): Promise<void>;
 }
 
 /** What sockets need of the other stages. */
-export interface SocketOptions {
-  readonly open: OpenOperation;
-  /** Whether somebody may connect at all; what each operation may is asked with it. */
-  readonly knows: (authorization: string | undefined) => Promise<boolean>;
+export interface SocketOptions extends ProtocolOptions {
   readonly maxBytes: number;
   readonly maxSockets: number;
   readonly onFault: (error: unknown) => void;
 }
 
-interface Extra {
-  readonly socket: WebSocket;
-  readonly request: IncomingMessage;
-  authorization?: string | undefined;
-}
-
 const PATH = /^\/graphql(?:\?|$)/;
 const PING_MS = 12_000;
 
-/** GraphQL over WebSocket by graphql-ws: close codes are the library's, 4400 4401 4403 4408 4409 4429 among them. */
+/** Serves sockets until it is closed. */
 export function createSocketServer(options: SocketOptions): SocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxBytes, handleProtocols });
+  const connected = new Set<Connected>();
   const server = createProtocol(options);
-  const isFull = () => sockets.clients.size >= options.maxSockets;
+  let closing = false;
+  const refusalOf = ({ url = '' }: IncomingMessage) => {
+    if (!PATH.test(url)) return '404 Not Found';
+    return closing || connected.size >= options.maxSockets ? '503 Service Unavailable' : null;
+  };
   return {
     upgrade: (incoming, socket, head) => {
       socket.on('error', () => undefined);
-      const refused = !PATH.test(incoming.url ?? '')
-        ? '404 Not Found'
-        : isFull()
-          ? '503 Service Unavailable'
-          : null;
+      const refused = refusalOf(incoming);
       if (refused !== null) refuse(socket, refused);
       else
-        sockets.handleUpgrade(incoming, socket, head, (accepted) =>
-          serve(accepted, incoming, server, options),
-        );
+        sockets.handleUpgrade(incoming, socket, head, (accepted) => {
+          const one: Connected = { socket: accepted, request: incoming, streams: new Set() };
+          connected.add(one);
+          accepted.once('close', () => connected.delete(one));
+          serve(one, server, options);
+        });
     },
     async close() {
-      for (const client of sockets.clients) client.close(1001, 'Going away');
-      await new Promise((resolve) => setTimeout(resolve, sockets.clients.size > 0 ? LAST_MS : 0));
-      for (const client of sockets.clients) client.terminate();
+      closing = true;
+      await Promise.all([...connected].map(sendAway));
       sockets.close();
     },
   };
 }
 
-const LAST_MS = 500;
-
 function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
-function serve(
-  socket: WebSocket,
-  request: IncomingMessage,
-  server: Server<Extra>,
-  options: SocketOptions,
-): void {
+const LOOK_MS = 10;
+
+async function sendAway({ socket, streams }: Connected): Promise<void> {
+  const late = performance.now() + LAST_MS;
+  while (streams.size > 0 && performance.now() < late) await pause(LOOK_MS);
+  socket.close(1001, 'Going away');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  if (socket.readyState !== socket.CLOSED) await Promise.race([closed, pause(LAST_MS)]);
+  socket.terminate();
+}
+
+/** The most that a close frame can say beside its code, in bytes. */
+const REASON_BYTES = 123;
+
+function serve(one: Connected, server: Server<Connected>, options: SocketOptions): void {
+  const { socket } = one;
   const closed = server.opened(
     {
       protocol: socket.protocol,
@@ -82,7 +81,8 @@ function serve(
         new Promise((resolve) =>
           socket.readyState === socket.OPEN ? socket.send(data, () => resolve()) : resolve(),
         ),
-      close: (code, reason) => socket.close(code, reason),
+      // The library's reasons may quote what the client said.
+      close: (code, reason) => socket.close(code, Buffer.from(reason ?? '').subarray(0, REASON_BYTES)),
       onMessage: (receive) =>
         socket.on('message', (data: Buffer) => {
           receive(data.toString('utf8')).catch((error: unknown) => {
@@ -91,8 +91,20 @@ function serve(
           });
         }),
     },
-    { socket, request },
+    one,
   );
+  const stopPings = keepAlive(socket);
+  socket.on('error', () => undefined);
+  socket.once('close', (code, reason) => {
+    stopPings();
+    clearTimeout(one.expiry);
+    for (const stream of one.streams) stream.abandon();
+    void closed(code, reason.toString('utf8'));
+  });
+}
+
+/** A socket whose other side is gone without a word would stay for ever. */
+function keepAlive(socket: WebSocket): () => void {
   let answered = true;
   const ping = setInterval(() => {
     if (answered) socket.ping();
@@ -100,89 +112,5 @@ function serve(
     answered = false;
   }, PING_MS);
   socket.on('pong', () => (answered = true));
-  socket.on('error', () => undefined);
-  socket.once('close', (code, reason) => {
-    clearInterval(ping);
-    void closed(code, reason.toString('utf8'));
-  });
-}
-
-/** Schemas are the stages' business: the library is given an empty one, and operations as they came. */
-const NO_SCHEMA = new GraphQLSchema({});
-
-interface Asked extends ExecutionArgs {
-  readonly contextValue: { readonly operation: Operation; readonly extra: Extra };
-}
-
-function createProtocol({ open, knows }: SocketOptions): Server<Extra> {
-  const run = async (given: ExecutionArgs) => {
-    const { operation, extra } = (given as Asked).contextValue;
-    try {
-      const opened = await open(operation, {
-        requestId: randomUUID(),
-        authorization: extra.authorization,
-        traceparent: undefined,
-      });
-      if (typeof opened === 'string') return resultOf(opened);
-      return 'body' in opened ? readResult(opened) : results(opened, extra.socket);
-    } catch (error) {
-      if (error instanceof RequestRefused) return resultOf(error.code);
-      throw error;
-    }
-  };
-  return makeServer<Record<string, unknown>, Extra>({
-    async onConnect({ connectionParams, extra }) {
-      const given = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
-      extra.authorization = typeof given === 'string' ? given : extra.request.headers.authorization;
-      return knows(extra.authorization);
-    },
-    onSubscribe: ({ extra }, _id, { query, operationName, variables }) => {
-      const operation = {
-        query,
-        operationName: operationName ?? undefined,
-        variables: variables ?? undefined,
-        queriesOnly: false,
-      };
-      const document = parsed(query);
-      if (!document)
-        return [new GraphQLError('', { extensions: tableError('GRAPHQL_PARSE_FAILED').extensions })];
-      return { schema: NO_SCHEMA, document, operationName, contextValue: { operation, extra } };
-    },
-    execute: run,
-    subscribe: run as never,
-  });
-}
-
-/** The library asks what kind of operation it is. */
-function parsed(query: string) {
-  try {
-    return parse(query, { noLocation: true });
-  } catch {
-    return null;
-  }
-}
-
-function resultOf(code: ErrorCode): ExecutionResult {
-  return { errors: [tableError(code) as unknown as GraphQLError] };
-}
-
-function readResult({ body }: Answer): ExecutionResult {
-  return JSON.parse(typeof body === 'string' ? body : Buffer.from(body).toString('utf8')) as ExecutionResult;
-}
-
-/** The results of a stream. What ends a caller's token, or its patience, ends the socket too. */
-async function* results(stream: LiveStream, socket: WebSocket): AsyncGenerator<ExecutionResult, void> {
-  stream.cut.addEventListener('abort', () => {
-    setTimeout(() => socket.bufferedAmount > 0 && socket.terminate(), LAST_MS);
-  });
-  socket.once('close', () => stream.abandon());
-  try {
-    for await (const answer of stream) {
-      yield readResult(answer);
-      if (answer.codes.includes('TOKEN_EXPIRED')) socket.close(4403, 'TOKEN_EXPIRED');
-      if (answer.codes.includes('SLOW_CONSUMER')) socket.close(1013, 'SLOW_CONSUMER');
-    }
-  } finally {
-    stream.abandon();
-  }
+  return () => clearInterval(ping);
 }

@@ -22,7 +22,15 @@ export interface LiveStreamOptions {
   /** How long its reader may take nothing while the buffer is full. */
   readonly stallMs: number;
   readonly onFault: (error: unknown) => void;
-  readonly onClose: () => void;
+  readonly onClose: (end: StreamEnd) => void;
+}
+
+/** How a stream came to its end. */
+export interface StreamEnd {
+  /** Null where its reader went, or its program had no more to say. */
+  readonly code: ErrorCode | null;
+  /** Answers that its reader took. */
+  readonly answers: number;
 }
 
 class BufferedStream implements LiveStream {
@@ -32,6 +40,7 @@ class BufferedStream implements LiveStream {
   readonly #bell = createBell();
   readonly #room = createBell();
   #bytes = 0;
+  #taken = 0;
   #over = false;
 
   constructor(options: LiveStreamOptions) {
@@ -61,6 +70,7 @@ class BufferedStream implements LiveStream {
       const answer = this.#waiting.shift();
       if (answer) {
         this.#bytes -= answer.body.length;
+        this.#taken += 1;
         this.#room.ring();
         yield answer;
       } else if (this.#over) return;
@@ -98,7 +108,7 @@ class BufferedStream implements LiveStream {
     this.#over = true;
     if (last) this.#waiting.push(lastWord(last));
     this.#options.stop();
-    this.#options.onClose();
+    this.#options.onClose({ code: last, answers: this.#taken });
     this.#bell.ring();
     this.#room.ring();
   }

@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import type { Clock } from '#schema/wire/signatures.ts';
 import type {
   Answer,
+  Caller,
   LiveStream,
   Operation,
   RegistrySnapshot,
@@ -9,7 +10,7 @@ import type {
   Snapshot,
 } from '../context.ts';
 import type { ErrorCode } from '../errors.ts';
-import { createLiveStream } from './live-stream.ts';
+import { createLiveStream, type StreamEnd } from './live-stream.ts';
 import type { CountStream } from './stream-counts.ts';
 
 /** An operation that has passed the stages before. */
@@ -31,6 +32,10 @@ export interface SubscriptionOptions {
    */
   readonly recheck: (admitted: Admitted, now: RegistrySnapshot) => Promise<ErrorCode | null>;
   readonly onFault: (error: unknown) => void;
+  /** Told of every stream that has ended, for the log. */
+  readonly onEnd: (
+    end: StreamEnd & { readonly requestId: string; readonly company: string; readonly ms: number },
+  ) => void;
 }
 
 /** The streams that are open. */
@@ -42,10 +47,13 @@ export interface Subscriptions {
 }
 
 interface Watched extends Admitted {
+  /** The stream's own: its registry is the newest by which it may go on, and says where programs are now. */
+  readonly context: { -readonly [Key in keyof RequestContext]: RequestContext[Key] };
   readonly stream: LiveStream;
   /** Of the caller's token, in milliseconds. */
   readonly expiresAt: number;
-  registry: RegistrySnapshot;
+  /** By which it was asked last whether it may go on. */
+  asked: RegistrySnapshot;
 }
 
 /** How often every open stream is looked at: its end comes no later than this. */
@@ -53,15 +61,14 @@ const LOOK_MS = 250;
 
 /** Opens streams, watches over them, and ends them in time. */
 export function createSubscriptions(options: SubscriptionOptions): Subscriptions {
-  const { count, stallMs } = options;
   const open = new Set<Watched>();
   let draining = false;
+  const isDraining = () => draining;
   let timer: NodeJS.Timeout | undefined;
 
   function watch(admitted: Admitted, stream: LiveStream): () => void {
     const { caller, registry } = admitted.context;
-    const expiresAt = (decodeJwt(caller.token).exp ?? 0) * 1000;
-    const watched = { ...admitted, stream, expiresAt, registry };
+    const watched = { ...admitted, stream, expiresAt: tokenEnd(caller), asked: registry };
     open.add(watched);
     timer ??= setInterval(() => open.forEach((one) => lookAt(one, options)), LOOK_MS);
     return () => {
@@ -73,14 +80,14 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
   }
 
   return {
-    async open(admitted) {
-      const { snapshot, operation, context } = admitted;
-      if (!snapshot.subscribe) return null;
-      if (draining) return 'SERVER_DRAINING';
-      const release = count(context.caller);
+    async open(given) {
+      if (!given.snapshot.subscribe) return null;
+      if (isDraining()) return 'SERVER_DRAINING';
+      const release = options.count(given.context.caller);
       if (!release) return 'TOO_MANY_STREAMS';
+      const admitted = { ...given, context: { ...given.context } };
       const ending = new AbortController();
-      const opened = await snapshot.subscribe(operation, context, ending.signal).catch((error: unknown) => {
+      const opened = await subscribe(admitted, ending.signal).catch((error: unknown) => {
         release();
         throw error;
       });
@@ -88,15 +95,17 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
         release();
         return opened;
       }
-      const whenClosed = [release];
+      const whenClosed: ((end: StreamEnd) => void)[] = [release, endLog(admitted, options)];
       const stream = createLiveStream(opened, {
-        stallMs,
+        stallMs: options.stallMs,
         stop: () => ending.abort(),
         onFault: (error) =>
-          context.onFault({ detail: error instanceof Error ? error.message : String(error) }),
-        onClose: () => whenClosed.forEach((step) => step()),
+          admitted.context.onFault({ detail: error instanceof Error ? error.message : String(error) }),
+        onClose: (end) => whenClosed.forEach((step) => step(end)),
       });
       whenClosed.push(watch(admitted, stream));
+      // The end may have been said while it was being opened.
+      if (isDraining()) stream.end('SERVER_DRAINING');
       return stream;
     },
     drain() {
@@ -106,14 +115,32 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
   };
 }
 
+async function subscribe({ snapshot, operation, context }: Admitted, signal: AbortSignal) {
+  return (await snapshot.subscribe?.(operation, context, signal)) ?? null;
+}
+
+function endLog({ context }: Admitted, { clock, onEnd }: SubscriptionOptions): (end: StreamEnd) => void {
+  const started = clock();
+  const { requestId, caller } = context;
+  return (end) => onEnd({ requestId, company: caller.company, ms: clock() - started, ...end });
+}
+
+/** When a verified caller's token ends, in milliseconds since the epoch. */
+export function tokenEnd({ token }: Caller): number {
+  return (decodeJwt(token).exp ?? 0) * 1000;
+}
+
 /** Ends a stream whose time is up. */
 function lookAt(watched: Watched, { clock, registry, recheck, onFault }: SubscriptionOptions): void {
   const now = registry();
   if (clock() >= watched.expiresAt) watched.stream.end('TOKEN_EXPIRED');
-  else if (now && now !== watched.registry) {
-    watched.registry = now;
+  else if (now && now !== watched.asked) {
+    watched.asked = now;
     recheck(watched, now).then(
-      (code) => code && watched.stream.end(code),
+      (code) => {
+        if (code) watched.stream.end(code);
+        else if (watched.asked === now) watched.context.registry = now;
+      },
       (error: unknown) => {
         onFault(error);
         watched.stream.end('ACCESS_ENDED');

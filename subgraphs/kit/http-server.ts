@@ -133,7 +133,12 @@ function headOf(incoming: IncomingMessage): Pick<HttpRequest, 'method' | 'header
 async function close(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  // A stream's connection is kept when it ends: its head went out before anybody knew of the end.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(cut);
 }
+
+const IDLE_LOOK_MS = 50;

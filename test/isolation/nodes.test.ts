@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACME } from '#cli/scenario/acme.ts';
 import { HARBOR } from '#cli/scenario/harbor.ts';
 import { ROLLOUT } from '#cli/scenario/rollout-ids.ts';
-import { startTestNetwork, TEST_ENGINE, type TestNetwork } from '#test/testkit/network.ts';
+import { TEST_ENGINE } from '#test/testkit/gateway-settings.ts';
+import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
 
 const MISSING = '01JQZX5T8E7W3N6K9M2P4R5S6T';
 const NODE = 'query Node($id: ID!) { node(id: $id) { id } }';

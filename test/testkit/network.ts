@@ -10,7 +10,6 @@ import { seedNimbus } from '../../examples/nimbus/seed.ts';
 import { startNimbus } from '../../examples/nimbus/server.ts';
 import { startGateway } from '#gateway/gateway.ts';
 import type { GatewaySettings } from '#gateway/config.ts';
-import type { Budget } from '#gateway/limits/budget.ts';
 import { createUndiciWire } from '#gateway/transport/undici-wire.ts';
 import type { CallerClaims } from '#schema/wire/credentials.ts';
 import {
@@ -24,12 +23,11 @@ import { seedCompany, type CompanyScenario } from '#subgraphs/company/seed.ts';
 import { openDatabase as openSharedDatabase } from '#subgraphs/shared/database.ts';
 import { registerCompanies, seedShared, type SharedScenario } from '#subgraphs/shared/seed.ts';
 import { startSharedSubgraph } from '#subgraphs/shared/shared-subgraph.ts';
+import { TEST_ENGINE, testGatewaySettings } from './gateway-settings.ts';
 import { createCredentials, testIssuer, type Credentials, type Overrides } from './credentials.ts';
 import { createTestKey, keyFetch, type TestKey } from './network-keys.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
-
-/** The engine that test networks run with: the compiled one unless the environment says otherwise. */
-export const TEST_ENGINE = process.env['TEST_ENGINE'] === 'apollo' ? 'apollo' : 'compiled';
+import { startRestartable } from './restartable.ts';
 
 /** The errors of an answer, but for what the engine under test says that it does not serve. */
 export function errorsOf({ errors = [] }: Reply['json']): NonNullable<Reply['json']['errors']> {
@@ -71,6 +69,8 @@ export interface TestNetwork extends AsyncDisposable {
   /** Asks the gateway, as the bearer of `token` or as nobody. */
   ask(token: string | null, query: string, variables?: Record<string, unknown>): Promise<Reply>;
   stopCompany(company: string): Promise<void>;
+  /** Stops a program as SIGTERM does, waits for what is done meanwhile, and starts it again at its address. */
+  restart(program: 'gateway' | 'shared', meanwhile?: () => Promise<void>): Promise<void>;
 }
 
 /** What a test wants otherwise than the reference network has it. */
@@ -120,12 +120,6 @@ export async function post(url: string, body: unknown, headers: Record<string, s
   };
 }
 
-/** Tests ask for every field there is at once; limits have tests of their own. */
-const NO_LIMITS: Budget = {
-  ...{ documentBytes: Infinity, tokens: Infinity, nesting: Infinity, depth: Infinity },
-  ...{ aliases: Infinity, rootFields: Infinity, directives: Infinity, cost: Infinity },
-};
-
 /** Starts the network in this process. `outsider` runs a subgraph too here, so that it can be asked everything. */
 export async function startTestNetwork(options: NetworkOptions = {}): Promise<TestNetwork> {
   const gatewayKey = await createTestKey('gateway');
@@ -147,15 +141,17 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   const sharedDb = await createTestDatabase({ migrations: 'prisma/shared/migrations' });
   databases.set('shared', sharedDb);
   const local = { host: '127.0.0.1', port: 0, logLevel: 'debug' };
-  const shared = await startSharedSubgraph(
-    {
-      ...local,
-      databaseUrl: sharedDb.runtimeUrl,
-      migrationDatabaseUrl: sharedDb.ownerUrl,
-      gatewayJwksUrl: gatewayKey.jwksUri,
-      signingKey: sharedKey.privateJwk,
-    },
-    tools,
+  const shared = await startRestartable((port) =>
+    startSharedSubgraph(
+      {
+        ...{ ...local, port },
+        databaseUrl: sharedDb.runtimeUrl,
+        migrationDatabaseUrl: sharedDb.ownerUrl,
+        gatewayJwksUrl: gatewayKey.jwksUri,
+        signingKey: sharedKey.privateJwk,
+      },
+      tools,
+    ),
   );
   const companies = new Map<string, CompanySubgraph>(
     await Promise.all(
@@ -206,34 +202,12 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
 
   const sent: Sent[] = [];
   const wire = createUndiciWire();
-  const gateway = await startGateway(
-    {
-      ...local,
-      sharedUrl: shared.url,
-      signingKey: gatewayKey.privateJwk,
-      registryPollMs: 60_000,
-      subgraphTimeoutMs: 5000,
-      subgraphConcurrency: 64,
-      subgraphQueue: 256,
-      breakerFailures: 5,
-      breakerOpenMs: 1000,
-      maxAnswerBytes: 1_000_000,
-      maxBodyBytes: 1_000_000,
-      maxUploadBytes: 12_582_912,
-      viewCapacity: 10,
-      limits: NO_LIMITS,
-      engine: TEST_ENGINE,
-      planner: process.env['TEST_PLANNER'] === 'apollo' ? 'apollo' : 'hive',
-      corsOrigins: new Set(),
-      maxStreams: 1000,
-      maxStreamsPerCompany: 500,
-      maxStreamsPerCaller: 100,
-      streamStallMs: 1000,
-      coalesce: true,
-      compression: false,
-      ...options.gateway,
-    },
-    { clock: Date.now, newId: randomUUID, wire: recording(wire, sent), fetchKeys, logger },
+  const settings = testGatewaySettings(shared.url, gatewayKey.privateJwk, options.gateway);
+  const gateway = await startRestartable((port) =>
+    startGateway(
+      { ...settings, port },
+      { clock: Date.now, newId: randomUUID, wire: recording(wire, sent), fetchKeys, logger },
+    ),
   );
   await untilReady(gateway.url, logs);
   const credentials = createCredentials({
@@ -262,6 +236,10 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
     sent,
     databases,
     stopCompany,
+    async restart(program, meanwhile) {
+      await (program === 'gateway' ? gateway : shared).restart(meanwhile);
+      await untilReady(gateway.url, logs);
+    },
     tokenOf: (company, subject, overrides) =>
       credentials.callerToken(company, callerOf(company, subject), overrides),
     ask: (token, query, variables) =>

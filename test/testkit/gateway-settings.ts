@@ -1,0 +1,44 @@
+import type { JWK } from 'jose';
+import type { GatewaySettings } from '#gateway/config.ts';
+import type { Budget } from '#gateway/limits/budget.ts';
+
+/** The engine that test networks run with: the compiled one unless the environment says otherwise. */
+export const TEST_ENGINE = process.env['TEST_ENGINE'] === 'apollo' ? 'apollo' : 'compiled';
+
+/** Tests ask for every field there is at once; limits have tests of their own. */
+const NO_LIMITS: Budget = {
+  ...{ documentBytes: Infinity, tokens: Infinity, nesting: Infinity, depth: Infinity },
+  ...{ aliases: Infinity, rootFields: Infinity, directives: Infinity, cost: Infinity },
+};
+
+/** Settings of a test network's gateway, on a free port, but for what a test wants otherwise. */
+export function testGatewaySettings(
+  sharedUrl: string,
+  signingKey: JWK,
+  more: Partial<GatewaySettings> = {},
+): GatewaySettings {
+  return {
+    ...{ host: '127.0.0.1', port: 0, logLevel: 'debug', sharedUrl, signingKey },
+    registryPollMs: 60_000,
+    subgraphTimeoutMs: 5000,
+    subgraphConcurrency: 64,
+    subgraphQueue: 256,
+    breakerFailures: 5,
+    breakerOpenMs: 1000,
+    maxAnswerBytes: 1_000_000,
+    maxBodyBytes: 1_000_000,
+    maxUploadBytes: 12_582_912,
+    viewCapacity: 10,
+    limits: NO_LIMITS,
+    engine: TEST_ENGINE,
+    planner: process.env['TEST_PLANNER'] === 'apollo' ? 'apollo' : 'hive',
+    corsOrigins: new Set(),
+    maxStreams: 1000,
+    maxStreamsPerCompany: 500,
+    maxStreamsPerCaller: 100,
+    streamStallMs: 1000,
+    coalesce: true,
+    compression: false,
+    ...more,
+  };
+}
