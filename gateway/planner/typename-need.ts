@@ -3,7 +3,9 @@ import {
   isInterfaceType,
   Kind,
   type FragmentDefinitionNode,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
@@ -32,7 +34,7 @@ function discriminates(
   scope: TypenameScope,
 ): boolean {
   return selections.some((node) => {
-    if (node.kind === Kind.FIELD) return node.name.value === '__typename';
+    if (node.kind === Kind.FIELD) return isOfOwnForm(type, node.name.value, scope);
     const fragment = node.kind === Kind.FRAGMENT_SPREAD ? scope.fragments.get(node.name.value) : node;
     if (!fragment) return true;
     const condition = fragment.typeCondition?.name.value;
@@ -41,4 +43,17 @@ function discriminates(
       discriminates(type, fragment.selectionSet, scope)
     );
   });
+}
+
+/** Whether a field may be null, or hold nulls, by one type of object and not by another. */
+function isOfOwnForm(type: GraphQLNamedType, field: string, { schema }: TypenameScope): boolean {
+  if (field === '__typename') return true;
+  if (!isInterfaceType(type)) return false;
+  const form = formOf(type, field);
+  return schema.getPossibleTypes(type).some((one) => formOf(one, field) !== form);
+}
+
+/** A field's lists and non-nulls, without the type that they hold. */
+function formOf(type: GraphQLInterfaceType | GraphQLObjectType, field: string): string {
+  return String(type.getFields()[field]?.type).replace(/\w+/, '');
 }

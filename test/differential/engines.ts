@@ -1,5 +1,4 @@
 import type { Engine, RequestContext, Send, Snapshot } from '#gateway/context.ts';
-import { SubgraphFailure } from '#gateway/errors.ts';
 import {
   composeGraph,
   createPrograms,
@@ -96,41 +95,3 @@ const CONTEXT: Omit<RequestContext, 'onFault'> = {
   caller: { company: 'nobody', token: '', sub: 'nobody', kind: 'person' },
   registry: { version: '1', sharedSdl: '', schemas: {}, companies: new Map(), byIssuer: new Map() },
 };
-
-/** The ways in which a program can fail as a whole. */
-export const TROUBLES: Readonly<Record<string, (body: Uint8Array) => Uint8Array>> = {
-  down: () => {
-    throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', 'down');
-  },
-  slow: () => {
-    throw new SubgraphFailure('SUBGRAPH_TIMEOUT', 'slow');
-  },
-  truncated: (body) => body.subarray(0, Math.floor(body.byteLength / 2)),
-  'no data': () => Buffer.from('{"data":null,"errors":[{"message":"no"}]}'),
-  'an error without a place': (body) =>
-    change(body, (answer) => ({ ...answer, errors: [{ message: 'somewhere' }] })),
-  'one entity too few': (body) => changeEntities(body, (entities) => entities.slice(1)),
-  'entities of another form': (body) => changeEntities(body, (entities) => entities.map(() => 7)),
-  'no list of entities': (body) => changeEntities(body, () => ({})),
-  'a list for data': () => Buffer.from('{"data":[]}'),
-  'no JSON object': () => Buffer.from('"text"'),
-};
-
-function change(
-  body: Uint8Array,
-  by: (answer: Record<string, unknown>) => Record<string, unknown>,
-): Uint8Array {
-  return Buffer.from(JSON.stringify(by(JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>)));
-}
-
-function changeEntities(body: Uint8Array, by: (entities: readonly unknown[]) => unknown): Uint8Array {
-  return change(body, ({ data, ...rest }) => ({
-    ...rest,
-    data: Object.fromEntries(
-      Object.entries(data ?? {}).map(([key, value]) => [
-        key,
-        key.startsWith('_e') && Array.isArray(value) ? by(value) : value,
-      ]),
-    ),
-  }));
-}

@@ -8,11 +8,13 @@ export interface Family {
   readonly rows: () => Map<string, Row>;
   /** Fields that stay as they are: keys and what `@requires` reads, for which one schema has no like. */
   readonly whole: readonly string[];
+  /** The one subgraph that each field comes from; null where there is no one. Then it is known what is lost with it. */
+  readonly owners?: ReadonlyMap<string, string> | null;
 }
 
 /** What each subgraph begins with. */
 export const LINK =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@requires", "@external", "@provides", "@inaccessible", "@override"])';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@requires", "@external", "@provides", "@inaccessible", "@override", "@interfaceObject"])';
 
 const ref = (id: string) => ({ ref: id });
 

@@ -1,4 +1,4 @@
-/** The whole differential suite: `npm run differential -- --cases 10000 --seed 1`. */
+/** The whole differential suite: `npm run differential -- --cases 10000 --seed 1 --planner hive`. */
 import fc from 'fast-check';
 import { parseArgs } from 'node:util';
 import { createPlanners } from '#gateway/executor/planning/planners.ts';
@@ -24,12 +24,20 @@ const details = await fc.check(
   { numRuns: Number(values.cases), seed },
 );
 planners.close();
+const { tally } = differential;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
+const list = (counts: ReadonlyMap<string, number>) =>
+  [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
 say(
-  `${differential.tally.cases} valid cases of ${details.numRuns}, seed ${seed}, ${Date.now() - started} ms`,
+  `${details.failed ? details.numRuns : tally.cases} cases, seed ${seed}, planner ${values.planner}, ${details.numSkips} passed over as not valid, ${((Date.now() - started) / 1000).toFixed(0)} s`,
 );
-for (const [why, count] of differential.tally.reference) say(`  the reference engine: ${why}: ${count}`);
+say(`asked: ${list(tally.features)}`);
+say(`wrong: ${list(tally.faults)}`);
+say(`the reference engine is not as specified: ${list(tally.reference)}`);
 if (faults.length > 0)
-  say(`  faults of planners: ${faults.length}, ${[...new Set(faults)].slice(0, 5).join('; ').slice(0, 600)}`);
+  say(`faults of planners: ${faults.length}, ${[...new Set(faults)].slice(0, 5).join('; ').slice(0, 600)}`);
 if (details.failed) say(`${fc.defaultReportMessage(details) ?? ''}\n${String(details.errorInstance)}`);
 process.exitCode = details.failed ? 1 : 0;

@@ -16,6 +16,8 @@ export interface PlacedError {
   readonly path: DataPath | null;
   /** The place of the data, asked for by the caller or not. */
   readonly lost: DataPath | null;
+  /** Told of where its loss is felt: not needed at the nearest place above any more. */
+  superseded?: boolean;
   /** Where nobody is a tenant: the subgraph's own extensions, in place of the code. */
   readonly own?: Words['own'];
 }
@@ -90,7 +92,8 @@ function askedPath(path: DataPath, root: Selection): DataPath {
 /** The errors, each once, in the order in which they were noted. */
 export function formatErrors(errors: readonly PlacedError[]): GraphQLFormattedError[] {
   const seen = new Set<string>();
-  return errors.flatMap(({ code, message, path, own }) => {
+  return errors.flatMap(({ code, message, path, own, superseded }) => {
+    if (superseded === true) return [];
     const error = tableError(code, path ?? undefined);
     const spoken = message === null ? error : { ...error, message };
     const shown = own ? { ...spoken, extensions: own } : spoken;

@@ -18,7 +18,9 @@ export function tellUnmade(part: CompiledPart, execution: Execution, types: Supe
       const { keys } = part.reader(representer.sentType);
       for (const place of places) {
         const cause = causeAt(place, needed, lost);
-        if (cause) for (const key of keys) execution.fail([...place, key], { code: cause.code });
+        if (!cause) continue;
+        for (const key of keys) execution.fail([...place, key], { code: cause.code });
+        cause.superseded = !isAsked(cause);
       }
     }
 }
@@ -33,6 +35,11 @@ function causeAt(
     if (cause) return cause;
   }
   return undefined;
+}
+
+/** Whether it stands where it happened, not at the nearest place above that the caller asked for. */
+function isAsked({ path, lost }: PlacedError): boolean {
+  return path?.length === lost?.length;
 }
 
 function keysOf(selections: readonly RequiredSelection[]): readonly string[] {

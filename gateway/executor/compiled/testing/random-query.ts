@@ -35,8 +35,9 @@ export function randomQuery(
   schema: GraphQLSchema,
   choices: Choices,
 ): { readonly query: string; readonly variables: Record<string, unknown> } {
-  const variables = { yes: true, no: choices.below(2) === 1, word: 'w', count: choices.below(3), id: 'u2' };
-  const root = schema.getQueryType();
+  const variables = variablesOf(choices);
+  const mutation = choices.below(12) === 11 ? schema.getMutationType() : null;
+  const root = mutation ?? schema.getQueryType();
   if (!root) throw new Error('no queries');
   const fragments: string[] = [];
   const body = selections(schema, root, choices, 5, fragments);
@@ -47,7 +48,18 @@ export function randomQuery(
     .slice(1, -1)
     .split(', ')
     .filter((one) => new RegExp(`\\${one.split(':')[0] ?? ''}\\b`).test(used.replace(declared, '')));
-  return { query: `query Q${kept.length > 0 ? `(${kept.join(', ')})` : ''} ${used}`, variables };
+  return {
+    query: `${mutation ? 'mutation' : 'query'} Q${kept.length > 0 ? `(${kept.join(', ')})` : ''} ${used}`,
+    variables,
+  };
+}
+
+/** Values for some of the variables: the others have defaults, or none. */
+function variablesOf(choices: Choices): Record<string, unknown> {
+  const given = { no: choices.below(2) === 1, word: 'w', count: choices.below(3), id: 'u2' };
+  const some = Object.entries(given).filter(([name]) => name === 'no' || choices.below(3) < 2);
+  const nothing = choices.below(6) === 5 ? { count: null } : {};
+  return { yes: true, ...Object.fromEntries(some), ...nothing };
 }
 
 function selections(
@@ -59,7 +71,7 @@ function selections(
 ): string {
   const parts: string[] = [];
   const count = 1 + choices.below(5);
-  for (let index = 0; index < count; index += 1) {
+  for (let index = 0; index < count && (index === 0 || choices.left()); index += 1) {
     const kind = choices.below(8);
     if (kind === 7) parts.push(`__typename${condition(choices)}`);
     else if (kind >= 5 && choices.left()) parts.push(fragment(schema, type, choices, depth, fragments));
@@ -81,22 +93,14 @@ function fieldOf(
     depth > 0 && choices.left() ? all : all.filter((field) => isLeafType(getNamedType(field.type)));
   if (usable.length === 0) return '__typename';
   const field = choices.of(usable);
-  const alias = choices.of([
-    '',
-    '',
-    '',
-    'id: ',
-    'name: ',
-    '__typename: ',
-    'x: ',
-    '__proto__: ',
-    'nick: ',
-    'toString: ',
-  ]);
+  const alias = choices.below(2) === 0 ? '' : choices.of(ALIASES);
   const named = getNamedType(field.type);
   const inner = isCompositeType(named) ? ` ${selections(schema, named, choices, depth - 1, fragments)}` : '';
   return `${alias}${field.name}${argumentsOf(field, choices)}${condition(choices)}${inner}`;
 }
+
+/** Many that mean something to a planner, to merging or to JavaScript. */
+const ALIASES = ['', 'x: ', 'y: ', 'id: ', 'name: ', '__typename: ', '__proto__: ', 'nick: ', 'toString: '];
 
 function fragment(
   schema: GraphQLSchema,
@@ -112,7 +116,11 @@ function fragment(
       : [];
   const condition_ = choices.of<GraphQLCompositeType>([type, ...others]);
   const body = selections(schema, condition_, choices, depth - 1, fragments);
-  if (choices.below(3) > 0) return `... on ${condition_.name}${condition(choices)} ${body}`;
+  const form = choices.below(7);
+  if (form === 6 && condition_ === type) return `...${condition(choices)} ${body}`;
+  if (form > 1) return `... on ${condition_.name}${condition(choices)} ${body}`;
+  const before = fragments.findIndex((text) => text.includes(` on ${condition_.name} `));
+  if (form === 1 && before >= 0) return `...F${before}${condition(choices)}`;
   const name = `F${fragments.length}`;
   fragments.push(`fragment ${name} on ${condition_.name} ${body}`);
   return `...${name}${condition(choices)}`;
@@ -151,5 +159,5 @@ function literal(type: GraphQLInputType, choices: Choices): string {
   const named = getNamedType(type).name;
   if (named === 'Int') return choices.of(['1', '2', '$count']);
   if (named === 'Boolean') return choices.of(['true', '$no']);
-  return named === 'ID' ? choices.of(['"u1"', '"zz"']) : choices.of(['"t"', '$word']);
+  return named === 'ID' ? choices.of(['"u1"', '"zz"', '$id']) : choices.of(['"t"', '$word']);
 }

@@ -54,7 +54,7 @@ export const RICH_SUBGRAPHS: Readonly<Record<string, string>> = {
     type Item { sku: ID! label(language: String): String! }`,
 };
 
-/** A row of the store: references are `{ ref }`, faults `{ fault }`, what is made of another field `{ made }`. */
+/** A row of the store: references are `{ ref }`, faults `{ fault }`, what is made of another field `{ made }`, what says its arguments `{ told }`. */
 export type Row = Record<string, unknown>;
 
 export const RICH_GRAPH: Graph = {

@@ -43,7 +43,8 @@ const resolveFromRows: GraphQLFieldResolver<Row, { readonly rows: Rows }> = (sou
 function settle(field: string, args: Readonly<Record<string, unknown>>, row: Row, rows: Rows): unknown {
   const value = Object.hasOwn(row, field) ? row[field] : undefined;
   if (isFault(value)) throw new GraphQLError('fault', { extensions: { code: 'FAULT' } });
-  if (isMade(value)) return `made of ${JSON.stringify(row[value.made])}`;
+  if (isTold(value)) return `${value.told} ${JSON.stringify(args)}`;
+  if (isMade(value)) return `made of ${JSON.stringify(settleRequired(value, row, rows))}`;
   switch (field) {
     case 'greeting':
       return `Hello ${String(row['name'])}`;
@@ -66,7 +67,7 @@ function settle(field: string, args: Readonly<Record<string, unknown>>, row: Row
     case 'user':
       return rows.get(String(args['id'])) ?? null;
     case 'rename':
-      return { ...rows.get(String(args['id'])), name: args['name'] };
+      return rows.has(String(args['id'])) ? { ...rows.get(String(args['id'])), name: args['name'] } : null;
     case 'reset':
       return 7;
     case 'review':
@@ -74,6 +75,13 @@ function settle(field: string, args: Readonly<Record<string, unknown>>, row: Row
     default:
       return deref(value, rows);
   }
+}
+
+/** What `@requires` reads: of one schema's own rows, or what a subgraph was told. */
+function settleRequired({ made, args = {}, only }: Made, row: Row, rows: Rows): unknown {
+  const value = settle(made, args, row, rows);
+  if (!only || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(only.map((key) => [key, (value as Row)[key]]));
 }
 
 function settleNick(row: Row, args: Readonly<Record<string, unknown>>): string {
@@ -89,8 +97,20 @@ function isFault(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'fault' in value;
 }
 
-function isMade(value: unknown): value is { readonly made: string } {
+interface Made {
+  readonly made: string;
+  readonly args?: Readonly<Record<string, unknown>>;
+  /** The fields read of an object. */
+  readonly only?: readonly string[];
+}
+
+function isMade(value: unknown): value is Made {
   return typeof value === 'object' && value !== null && 'made' in value;
+}
+
+/** What says which arguments it was given. */
+function isTold(value: unknown): value is { readonly told: string } {
+  return typeof value === 'object' && value !== null && 'told' in value;
 }
 
 function deref(value: unknown, rows: Rows): unknown {
