@@ -27,7 +27,7 @@ import { TEST_ENGINE, testGatewaySettings } from './gateway-settings.ts';
 import { createCredentials, testIssuer, type Credentials, type Overrides } from './credentials.ts';
 import { createTestKey, keyFetch, type TestKey } from './network-keys.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
-import { startRestartable } from './restartable.ts';
+import { startRestartable, type Restartable } from './restartable.ts';
 
 /** The errors of an answer, but for what the engine under test says that it does not serve. */
 export function errorsOf({ errors = [] }: Reply['json']): NonNullable<Reply['json']['errors']> {
@@ -69,8 +69,12 @@ export interface TestNetwork extends AsyncDisposable {
   /** Asks the gateway, as the bearer of `token` or as nobody. */
   ask(token: string | null, query: string, variables?: Record<string, unknown>): Promise<Reply>;
   stopCompany(company: string): Promise<void>;
-  /** Stops a program as SIGTERM does, waits for what is done meanwhile, and starts it again at its address. */
-  restart(program: 'gateway' | 'shared', meanwhile?: () => Promise<void>): Promise<void>;
+  /**
+   * Stops a program as SIGTERM does, waits for what is done meanwhile, and starts it again at its address.
+   *
+   * @param program `gateway`, `shared` or a company's slug
+   */
+  restart(program: string, meanwhile?: () => Promise<void>): Promise<void>;
 }
 
 /** What a test wants otherwise than the reference network has it. */
@@ -153,30 +157,26 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       tools,
     ),
   );
-  const companies = new Map<string, CompanySubgraph>(
+  const companies = new Map<string, Restartable>(
     await Promise.all(
       slugs.map(async (company) => {
         const own = isNimbusOwn(company, options);
         const database = await createTestDatabase(own ? {} : { migrations: 'prisma/company/migrations' });
         databases.set(company, database);
         const issuerKey = issuers.get(company);
-        const running = await startCompany(
-          own,
-          {
-            ...local,
-            company,
-            databaseUrl: database.runtimeUrl,
-            migrationDatabaseUrl: database.ownerUrl,
-            gatewayJwksUrl: gatewayKey.jwksUri,
-            sharedUrl: shared.url,
-            sharedJwksUrl: sharedKey.jwksUri,
-            signingKey: keyOf(companyKeys, company).privateJwk,
-            issuer: testIssuer(company),
-            issuerJwksUrl: issuerKey?.jwksUri ?? '',
-            extensionModule: extensionModuleOf(company),
-          },
-          tools,
-        );
+        const settings = {
+          ...{ ...local, company },
+          databaseUrl: database.runtimeUrl,
+          migrationDatabaseUrl: database.ownerUrl,
+          gatewayJwksUrl: gatewayKey.jwksUri,
+          sharedUrl: shared.url,
+          sharedJwksUrl: sharedKey.jwksUri,
+          signingKey: keyOf(companyKeys, company).privateJwk,
+          issuer: testIssuer(company),
+          issuerJwksUrl: issuerKey?.jwksUri ?? '',
+          extensionModule: extensionModuleOf(company),
+        };
+        const running = await startRestartable((port) => startCompany(own, { ...settings, port }, tools));
         // Its tables are there once it has started, those of its realm too.
         await seedTestCompany(company, database, options);
         return [company, running] as const;
@@ -237,7 +237,8 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
     databases,
     stopCompany,
     async restart(program, meanwhile) {
-      await (program === 'gateway' ? gateway : shared).restart(meanwhile);
+      const programs = new Map([...companies, ['gateway', gateway], ['shared', shared]]);
+      await programs.get(program)?.restart(meanwhile);
       await untilReady(gateway.url, logs);
     },
     tokenOf: (company, subject, overrides) =>
