@@ -1,5 +1,6 @@
 import importX from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { rule as sdlRules } from './schema/tool/sdl-lint.js';
 
@@ -54,13 +55,28 @@ const zones = [
     message:
       "A company's own program stands on the published wire and the contract alone, as one in any language does.",
   },
-  ...['http', 'auth', 'tenancy', 'registry', 'executor', 'transport', 'telemetry'].map((stage) => ({
-    target: `./gateway/${stage}`,
-    from: './gateway',
-    except: [`./${stage}`, './context.ts', './errors.ts', './planner', './policy', './limits', './processes'],
-    message:
-      'Stages do not import each other; gateway.ts joins them. Pure folders (planner, policy, limits) and processes are for all.',
-  })),
+  {
+    target: './dashboard/src',
+    from: ['./gateway', './subgraphs', './prisma', './cli', './test', './examples', './schema'],
+    message: 'The dashboard runs in a browser and knows the network by its graph alone.',
+  },
+  ...['http', 'auth', 'sign-in', 'tenancy', 'registry', 'executor', 'transport', 'telemetry'].map(
+    (stage) => ({
+      target: `./gateway/${stage}`,
+      from: './gateway',
+      except: [
+        `./${stage}`,
+        './context.ts',
+        './errors.ts',
+        './planner',
+        './policy',
+        './limits',
+        './processes',
+      ],
+      message:
+        'Stages do not import each other; gateway.ts joins them. Pure folders (planner, policy, limits) and processes are for all.',
+    }),
+  ),
   ...['planner', 'policy', 'limits'].map((pure) => ({
     target: `./gateway/${pure}`,
     from: './gateway',
@@ -83,10 +99,12 @@ export default tseslint.config(
       'subgraphs/*/resolver-types.ts',
       'schema/supergraphs',
       'bench/.peers',
+      'dashboard/dist',
+      'dashboard/src/gql',
     ],
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked],
     plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -124,8 +142,17 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['*.config.ts', 'prisma/*/prisma.config.ts', 'test/testkit/*-global.ts'],
+    files: [
+      '*.config.ts',
+      'dashboard/vite.config.ts',
+      'prisma/*/prisma.config.ts',
+      'test/testkit/*-global.ts',
+    ],
     rules: { 'import-x/no-default-export': 'off' },
+  },
+  {
+    files: ['dashboard/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
   },
   {
     files: ['**/*.test.ts', 'test/**/*.ts'],

@@ -24,6 +24,7 @@ describe('settings', () => {
       },
       databases: null,
       logLevel: 'info',
+      accessTokenSeconds: 600,
       underNpm: false,
       inherited: {},
     });

@@ -31,6 +31,8 @@ export interface CliSettings {
   /** Databases on servers that somebody else runs; null for the embedded one. */
   readonly databases: Readonly<Record<DatabaseOwner, DatabaseUrls>> | null;
   readonly logLevel: string;
+  /** How long the access tokens of people who sign in live, in seconds. */
+  readonly accessTokenSeconds: number;
   /** Whether npm or npx started this process, through a shell that takes a SIGTERM and does not pass it on. */
   readonly underNpm: boolean;
   /** Everything that started programs inherit; no database address is in it. */
@@ -71,6 +73,7 @@ export function loadSettings(env: Environment = process.env): CliSettings {
     ports: readPorts(env),
     databases: readDatabases(env),
     logLevel: env['LOG_LEVEL'] ?? 'info',
+    accessTokenSeconds: readSeconds(env, 'ACCESS_TOKEN_SECONDS', 600),
     underNpm: env['npm_lifecycle_event'] !== undefined,
     inherited: inheritable(env),
   };
@@ -96,6 +99,15 @@ function readPorts(env: Environment): Ports {
     harbor: read('harbor'),
     nimbus: read('nimbus'),
   };
+}
+
+function readSeconds(env: Environment, setting: string, usual: number): number {
+  const text = env[setting];
+  if (text === undefined || text === '') return usual;
+  const parsed = z.coerce.number().int().min(1).max(86_400).safeParse(text);
+  if (!parsed.success)
+    throw new CliError('SETTING_INVALID', `${setting}=${text} is no time: give 1 to 86400 seconds.`);
+  return parsed.data;
 }
 
 function readDatabases(env: Environment): CliSettings['databases'] {

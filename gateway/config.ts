@@ -54,6 +54,9 @@ const variables = z.object({
   COALESCE: onOrOff('on'),
   COMPRESSION: onOrOff('off'),
   DOCUMENT_POLICY: z.enum(['company', 'open', 'trusted-only']).default('company'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DASHBOARD_DIR: z.string().min(1).optional(),
+  SIGN_IN_CLIENT_ID: z.string().min(1).max(200).default('agent-network-dashboard'),
   LIMIT_DOCUMENT_BYTES: limit(USUAL_BUDGET.documentBytes, 1_048_576),
   LIMIT_TOKENS: limit(USUAL_BUDGET.tokens, 20_000),
   LIMIT_NESTING: limit(USUAL_BUDGET.nesting, 200),
@@ -115,6 +118,12 @@ export interface GatewaySettings {
   readonly compression: boolean;
   /** Holds for every company, whatever the registry says; left out: each company's own. */
   readonly documentPolicy?: DocumentPolicy;
+  /** Where browsers find the gateway, without a path; left out: people cannot sign in here. */
+  readonly publicUrl?: string;
+  /** The folder with the built dashboard; left out: none is served. */
+  readonly dashboardDir?: string;
+  /** The client that the dashboard is at every company's issuer. */
+  readonly signInClientId?: string;
   /** What an operation may come to, of companies without limits of their own; left out: the usual. */
   readonly limits?: Budget;
 }
@@ -158,6 +167,9 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     coalesce: given.COALESCE,
     compression: given.COMPRESSION,
     ...policyOf(given.DOCUMENT_POLICY),
+    ...(given.PUBLIC_URL === undefined ? {} : { publicUrl: new URL(given.PUBLIC_URL).origin }),
+    ...(given.DASHBOARD_DIR === undefined ? {} : { dashboardDir: given.DASHBOARD_DIR }),
+    signInClientId: given.SIGN_IN_CLIENT_ID,
     limits: {
       documentBytes: given.LIMIT_DOCUMENT_BYTES,
       tokens: given.LIMIT_TOKENS,

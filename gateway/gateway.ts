@@ -13,6 +13,7 @@ import { createPlanners, type Planners } from './executor/planning/planners.ts';
 import type { ViewBuilder } from './executor/planning/view-builder.ts';
 import { compress } from './http/compression.ts';
 import type { BodyLimits } from './http/body.ts';
+import { createDashboard } from './http/dashboard.ts';
 import { createGraphQLHandler, createOperationReader } from './http/graphql-handler.ts';
 import { createPages } from './http/pages.ts';
 import { startHttp } from './http/server.ts';
@@ -21,9 +22,10 @@ import { createLimitedEngine } from './executor/limited-engine.ts';
 import { createPipeline, type Stages } from './pipeline.ts';
 import { readContract, type Contract } from './policy/contract.ts';
 import { createDocumentSets } from './registry/document-sets.ts';
-import { createRegistryFollower } from './registry-follower.ts';
+import { createRegistryFollower, type RegistryFollower } from './registry-follower.ts';
 import { createOpenStream, createSend } from './send.ts';
 import { createSharedLayer } from './shared-layer.ts';
+import { createSigningIn } from './signing-in.ts';
 import { createStreaming } from './streaming.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createViewStore, type ViewStore } from './tenancy/view-store.ts';
@@ -42,6 +44,8 @@ export interface GatewayTools {
   /** The network; ended with `close` by whoever made it. */
   readonly wire: Wire;
   readonly fetchKeys: FetchImplementation;
+  /** Asks companies' issuers when people sign in; left out: nobody does. */
+  readonly fetchIssuer?: typeof globalThis.fetch;
   readonly logger: Logger;
 }
 
@@ -103,9 +107,9 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     newId,
     jwks: signer.jwks,
     graphql: createGraphQLHandler({ ...bodies, answer: createPipeline(stages) }),
-    events: streaming.events,
-    upgrade: streaming.upgrade,
+    ...{ events: streaming.events, upgrade: streaming.upgrade },
     ...(settings.compression ? { compress } : {}),
+    ...dashboardOf(settings, tools, { registry, callerOf }),
     pages,
     isReady: () => !stopping && registry.current() !== null,
     onFault: (requestId, error) => logger.error({ requestId, reason: String(error) }, 'a request failed'),
@@ -135,6 +139,19 @@ function createViews(engine: Engine, builder: ViewBuilder, contract: string, cap
     compose: (sharedSdl, companySdl) => builder.compose(sharedSdl, companySdl),
     capacity,
   });
+}
+
+/** What people's browsers are served. */
+function dashboardOf(
+  settings: GatewaySettings,
+  tools: GatewayTools,
+  found: { readonly registry: RegistryFollower; readonly callerOf: CallerOf },
+) {
+  const { dashboardDir } = settings;
+  return {
+    dashboard: dashboardDir === undefined ? undefined : createDashboard(dashboardDir),
+    signIn: createSigningIn(settings, tools, found),
+  };
 }
 
 type CallerOf = (authorization: string | undefined) => Promise<Caller | null>;

@@ -18,11 +18,18 @@ try {
       ? globalThis.fetch(url, { ...init, redirect: 'error' })
       : Promise.reject(new Error(`the address of an issuer's keys ${fault}`));
   };
+  const fetchIssuer: typeof globalThis.fetch = (url, init) => {
+    const fault = faultOfUrl(String(url instanceof Request ? url.url : url), open);
+    return fault === null
+      ? globalThis.fetch(url, { ...init, redirect: 'error' })
+      : Promise.reject(new Error(`the address of an issuer ${fault}`));
+  };
   const gateway = await startGateway(settings, {
     clock: Date.now,
     newId: randomUUID,
     wire,
     fetchKeys,
+    fetchIssuer,
     logger,
   });
   const stop = () => {

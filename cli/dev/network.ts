@@ -66,6 +66,10 @@ function startIssuer(start: Start): Promise<Stoppable> {
     const running = await startIssuerServer({
       ...{ dataDir, port: ports.issuer, clock: start.clock, fetch, onFault: () => {} },
       subgraphUrlOf: (company) => (hasSubgraph(company) ? urlOf(start.settings, company) : null),
+      people: {
+        redirectUris: [`${urlOf(start.settings, 'gateway')}/signed-in`],
+        accessTokenSeconds: start.settings.accessTokenSeconds,
+      },
     });
     return { url: running.url, stop: () => running.close(0) };
   };

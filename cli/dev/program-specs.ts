@@ -51,6 +51,8 @@ export function gatewaySpec(settings: CliSettings): ProgramSpec {
     SHARED_URL: urlOf(settings, 'shared'),
     SIGNING_KEY_FILE: keyFile(settings.dataDir, 'gateway'),
     ALLOW_PRIVATE_ADDRESSES: 'true',
+    PUBLIC_URL: urlOf(settings, 'gateway'),
+    DASHBOARD_DIR: path.join(PACKAGE_ROOT, 'dashboard', 'dist'),
     REGISTRY_CACHE_FILE: path.join(settings.dataDir, 'registry-cache.json'),
   });
 }

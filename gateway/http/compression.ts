@@ -18,7 +18,7 @@ export type Compress = (reply: Reply, acceptEncoding: string | undefined) => Pro
  */
 export const compress: Compress = async (reply, acceptEncoding) => {
   const encoding = chooseEncoding(acceptEncoding);
-  if (!encoding || reply.body.length < SMALLEST) return reply;
+  if (!encoding || reply.body.length < SMALLEST || reply.headers.includes('content-encoding')) return reply;
   const bytes = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
   const body = encoding === 'br' ? await brotli(bytes, BROTLI) : await zip(bytes, { level: 6 });
   return { ...reply, headers: [...reply.headers, 'content-encoding', encoding], body };

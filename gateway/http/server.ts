@@ -99,11 +99,10 @@ async function answer(
     const stream = options.events && streamSearch(incoming);
     if (stream !== null && stream !== undefined)
       return (
-        (await options.events?.(
-          { incoming, search: stream, requestId },
-          outgoing,
-          commonHeaders(incoming, requestId, options),
-        )) ?? null
+        (await options.events?.({ incoming, search: stream, requestId }, outgoing, [
+          ...commonHeaders(incoming, requestId, options),
+          ...NEVER_KEPT,
+        ])) ?? null
       );
     const reply = await route(incoming, requestId, options);
     if (!reply || !options.compress) return reply;
@@ -114,10 +113,8 @@ async function answer(
   }
 }
 
-/** On every reply. Answers are somebody's: no cache may keep them, no other site's page may load them. */
+/** On every reply. No other site's page may load them. */
 const ALWAYS = [
-  'cache-control',
-  'no-store',
   'cross-origin-resource-policy',
   'same-origin',
   'x-content-type-options',
@@ -125,6 +122,9 @@ const ALWAYS = [
   'x-frame-options',
   'DENY',
 ];
+
+/** On all but files that are everybody's: answers are somebody's, and no cache may keep them. */
+const NEVER_KEPT = ['cache-control', 'no-store'];
 
 function write(
   { status, headers, body }: Reply,
@@ -139,6 +139,7 @@ function write(
   const { options, outgoing } = to;
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
   const all = [...headers, ...commonHeaders(to.incoming, requestId, options)];
+  if (!headers.includes('cache-control')) all.push(...NEVER_KEPT);
   if (status !== 204) all.push('content-length', String(length));
   // A kept connection would hold up closing until its client lets go of it.
   if (to.closing) all.push('connection', 'close');

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { streamEvents, type EventSink } from './event-sink.ts';
 
@@ -63,8 +63,15 @@ export async function startHttpServer(options: {
   readonly port: number;
   readonly routes: readonly Route[];
   readonly onFault: (error: unknown) => void;
+  /** Who answers a request by itself, before the routes; null, or left out: the routes do. */
+  readonly direct?: (incoming: IncomingMessage) => RequestListener | null;
 }): Promise<RunningServer> {
   const server = createServer((incoming, outgoing) => {
+    const direct = options.direct?.(incoming);
+    if (direct) {
+      direct(incoming, outgoing);
+      return;
+    }
     void answer(incoming, options).then((reply) => {
       // A kept connection would hold up closing until its client lets go of it.
       const connection = server.listening ? {} : { connection: 'close' };

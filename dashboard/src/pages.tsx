@@ -1,0 +1,22 @@
+import { House, type LucideIcon } from 'lucide-react';
+import { lazy, type ComponentType } from 'react';
+
+/** A page of the dashboard, loaded when it is first shown. */
+export interface PageEntry {
+  /** wouter's pattern: `/teams/:team`. The component is given the parameters as properties. */
+  readonly path: string;
+  readonly component: ComponentType<Record<string, string>>;
+  /** Left out: it is in no menu. */
+  readonly menu?: { readonly label: string; readonly icon: LucideIcon };
+}
+
+/** Every page, in the order of the menu. */
+export const PAGES: readonly PageEntry[] = [
+  {
+    path: '/',
+    component: lazy(() =>
+      import('./pages/home/home-page.tsx').then(({ HomePage }) => ({ default: HomePage })),
+    ),
+    menu: { label: 'Home', icon: House },
+  },
+];

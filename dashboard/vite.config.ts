@@ -1,0 +1,31 @@
+import { defineConfig } from 'vite';
+
+const GATEWAY = 'http://127.0.0.1:4000';
+
+/** For `npm run dashboard`: everything that is not the dashboard's is asked of the running gateway, as its own page would. */
+const proxied = Object.fromEntries(
+  ['/graphql', '/auth'].map((path) => [
+    path,
+    { target: GATEWAY, headers: { origin: GATEWAY }, changeOrigin: true },
+  ]),
+);
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // Deep links load the same page: its files are named from the root on.
+  base: '/',
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Inlined files would be `data:` addresses, which the page's policy knows for pictures alone.
+    assetsInlineLimit: 0,
+    manifest: true,
+    reportCompressedSize: false,
+    // Libraries mark what runs in browsers alone; here everything does.
+    rolldownOptions: {
+      onLog: (level, log, log_) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : log_(level, log)),
+    },
+  },
+  server: { host: '127.0.0.1', port: 5173, proxy: proxied },
+});

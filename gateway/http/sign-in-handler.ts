@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import { isJsonBody } from './media-rules.ts';
+import { createBodyReceiver } from './body.ts';
+import { jsonReply, refusal, type Reply } from './reply.ts';
+
+/** What signing in answers; see the stage of that name. */
+interface Answered {
+  readonly status: number;
+  readonly location?: string;
+  readonly cookies: readonly string[];
+  readonly body?: unknown;
+}
+
+/** Signing in, as the pages of the dashboard ask for it. */
+export interface SignInRoutes {
+  readonly begin: (search: URLSearchParams) => Promise<Answered>;
+  readonly finish: (incoming: IncomingMessage, answer: unknown) => Promise<Answered>;
+  readonly refresh: (incoming: IncomingMessage) => Promise<Answered>;
+  readonly end: (incoming: IncomingMessage) => Promise<Answered>;
+}
+
+/** Answers what is under `/auth/`; null when whoever asked has gone. */
+export type SignInHandler = (incoming: IncomingMessage, url: URL) => Promise<Reply | null>;
+
+const MOST_BYTES = 8192;
+
+/**
+ * Signing in over HTTP. Cookies count for nothing but `POST`s of this gateway's own pages, in JSON, which no other site's
+ * page can send.
+ *
+ * @param publicUrl where browsers find the gateway
+ */
+export function createSignInHandler(routes: SignInRoutes, publicUrl: string): SignInHandler {
+  const { origin, host } = new URL(publicUrl);
+  const receive = createBodyReceiver({ maxBodyBytes: MOST_BYTES, admitLarge: () => Promise.resolve(null) });
+  return async (incoming, url) => {
+    if (url.pathname === '/auth/sign-in') {
+      if (incoming.method !== 'GET') return notAllowed('GET');
+      // Its cookies are this address's: whoever came by another name of the machine starts over by this one.
+      if (incoming.headers.host !== host) return redirect(`${origin}${url.pathname}${url.search}`, []);
+      return toReply(await routes.begin(url.searchParams));
+    }
+    const act = POSTS.get(url.pathname);
+    if (!act) return refusal('BAD_REQUEST', { status: 404 });
+    if (incoming.method !== 'POST') return notAllowed('POST');
+    if (!isOwnPage(incoming, origin)) return refusal('BAD_REQUEST', { status: 403 });
+    const body = await receive(incoming);
+    if (body === 'gone') return null;
+    if (typeof body === 'string')
+      return refusal('BAD_REQUEST', { status: 413, headers: ['connection', 'close'] });
+    return toReply(await act(routes, incoming, parse(body.bytes)));
+  };
+}
+
+type Act = (routes: SignInRoutes, incoming: IncomingMessage, body: unknown) => Promise<Answered>;
+
+const POSTS = new Map<string, Act>([
+  ['/auth/session', (routes, incoming, body) => routes.finish(incoming, body)],
+  ['/auth/token', (routes, incoming) => routes.refresh(incoming)],
+  ['/auth/sign-out', (routes, incoming) => routes.end(incoming)],
+]);
+
+/** Whether a page of the gateway itself sent it, as far as a browser tells; programs without one have no cookies. */
+function isOwnPage({ headers }: IncomingMessage, origin: string): boolean {
+  if (!isJsonBody(headers['content-type'])) return false;
+  if (headers['sec-fetch-site'] !== undefined && headers['sec-fetch-site'] !== 'same-origin') return false;
+  return headers.origin === undefined || headers.origin === origin;
+}
+
+function toReply({ status, location, cookies, body }: Answered): Reply {
+  if (location !== undefined) return redirect(location, cookies);
+  return jsonReply(status, body, cookieHeaders(cookies));
+}
+
+function redirect(location: string, cookies: readonly string[]): Reply {
+  const headers = ['location', location, 'referrer-policy', 'no-referrer', ...cookieHeaders(cookies)];
+  return { status: 302, headers, body: '' };
+}
+
+function cookieHeaders(cookies: readonly string[]): string[] {
+  return cookies.flatMap((cookie) => ['set-cookie', cookie]);
+}
+
+function notAllowed(allow: string): Reply {
+  return refusal('BAD_REQUEST', { status: 405, headers: ['allow', allow] });
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
+}

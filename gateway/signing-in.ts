@@ -1,0 +1,40 @@
+import type { GatewaySettings } from './config.ts';
+import type { Caller } from './context.ts';
+import type { GatewayTools } from './gateway.ts';
+import { createSignInHandler, type SignInHandler } from './http/sign-in-handler.ts';
+import type { RegistryFollower } from './registry-follower.ts';
+import { cookieKinds } from './sign-in/cookie-rules.ts';
+import { createIssuers } from './sign-in/issuers.ts';
+import { createSealing } from './sign-in/sealing.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
+
+/** Joins what signing in needs; undefined where the gateway does not know its own address, or may ask no issuer. */
+export function createSigningIn(
+  { publicUrl, signInClientId = '', signingKey, allowPrivateAddresses }: GatewaySettings,
+  { clock, fetchIssuer, logger }: Pick<GatewayTools, 'clock' | 'fetchIssuer' | 'logger'>,
+  found: {
+    readonly registry: Pick<RegistryFollower, 'current'>;
+    readonly callerOf: (authorization: string | undefined) => Promise<Caller | null>;
+  },
+): SignInHandler | undefined {
+  if (publicUrl === undefined || fetchIssuer === undefined) return undefined;
+  const signIn = createSignIn({
+    issuers: createIssuers({
+      clientId: signInClientId,
+      redirectUri: `${publicUrl}/signed-in`,
+      fetch: fetchIssuer,
+      clock,
+      allowHttp: allowPrivateAddresses === true,
+    }),
+    issuerOf: (company) => found.registry.current()?.companies.get(company)?.issuer ?? null,
+    callerOf: found.callerOf,
+    sealing: {
+      flow: createSealing(signingKey, 'sign-in', clock),
+      session: createSealing(signingKey, 'session', clock),
+    },
+    cookies: cookieKinds(publicUrl),
+    clock,
+    onProblem: (problem) => logger.info(problem, 'a sign-in came to nothing'),
+  });
+  return createSignInHandler(signIn, publicUrl);
+}
