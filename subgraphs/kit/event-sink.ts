@@ -22,6 +22,8 @@ export async function streamEvents(
 ): Promise<void> {
   const gone = new AbortController();
   outgoing.on('close', () => gone.abort());
+  // It may have gone while it was looked at who asks; "close" does not come twice.
+  if (outgoing.destroyed) gone.abort();
   // An error without a listener would end the process; "close" follows it.
   outgoing.on('error', () => undefined);
   // Proxies and readers wait for a first byte before they believe that there is a stream.
@@ -46,6 +48,7 @@ function drained(outgoing: ServerResponse, gone: AbortController): Promise<void>
     const stalled = setTimeout(() => {
       gone.abort();
       outgoing.destroy();
+      settle();
     }, STALL_MS);
     outgoing.on('drain', settle).on('close', settle);
   });
