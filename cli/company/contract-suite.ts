@@ -3,6 +3,7 @@ import { answerChecks } from './checks/answer-checks.ts';
 import { callerChecks } from './checks/caller-checks.ts';
 import { schemaChecks } from './checks/schema-checks.ts';
 import { sharingChecks } from './checks/sharing-checks.ts';
+import { streamChecks } from './checks/stream-checks.ts';
 import { writeChecks } from './checks/write-checks.ts';
 import { runChecks, type Check, type CheckResult } from './check.ts';
 import type { OtherParties } from './other-parties.ts';
@@ -16,6 +17,7 @@ export const CONTRACT_CHECKS: readonly Check[] = [
   ...callerChecks,
   ...answerChecks,
   ...writeChecks,
+  ...streamChecks,
 ];
 
 /** What is checked. */
