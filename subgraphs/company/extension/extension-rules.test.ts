@@ -38,6 +38,7 @@ describe('an extension', () => {
       'extend type Agent { acmeModel: String @tag(name: "shared") }',
       /Agent\.acmeModel/,
     ],
+    ['with a stream of its own', 'extend type Subscription { acmeNews: Int }', /no streams/],
     ['with an entity of its own', 'type AcmeCard @key(fields: "id") { id: ID! }', /AcmeCard.*@key/],
   ])('%s is refused', (_what, typeDefs, why) => {
     expect(problems({ typeDefs: TYPE_DEFS + typeDefs }).join('\n')).toMatch(why);
