@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SHOP_SDL } from './graph/shop.ts';
+import { federation1, SHOP_SDL } from './graph/shop.ts';
 
 /** The graph as a gateway is told of it. */
 export interface Scenario {
@@ -118,7 +118,7 @@ const OTHERS: readonly Peer[] = [
   },
   {
     folder: 'mercurius',
-    packages: { mercurius: '16.10.1', '@mercuriusjs/gateway': '5.2.0', fastify: '5.8.0', graphql: '16.15.0' },
+    packages: { mercurius: '16.10.1', '@mercuriusjs/gateway': '5.2.0', fastify: '5.8.0', graphql: '16.12.0' },
     contenders: (folder) => [
       {
         name: 'Mercurius (federation 1)',
@@ -127,7 +127,7 @@ const OTHERS: readonly Peer[] = [
           const services = Object.entries(addresses).map(([name, url]) => ({
             name,
             url,
-            schema: SHOP_SDL[name],
+            schema: federation1(name),
           }));
           const script = path.join(ROOT, 'bench', 'peers', 'mercurius.mjs');
           return [NODE, script, folder, JSON.stringify(services), String(port)];

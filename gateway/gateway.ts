@@ -32,7 +32,7 @@ import { createViewStore, type ViewStore } from './tenancy/view-store.ts';
 import { createFindDocument } from './trusted-documents.ts';
 import { createRandomHex, createTraces } from './telemetry/traces.ts';
 import { createEventWire } from './transport/event-wire.ts';
-import { createJsonCaller } from './transport/json-caller.ts';
+import { createJsonCaller, type CallJson } from './transport/json-caller.ts';
 import type { LaneLimits } from './transport/lane.ts';
 import { createTransport } from './transport/transport.ts';
 import type { Wire } from './transport/wire.ts';
@@ -73,10 +73,9 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const transport = createTransport({ wire: tools.wire, clock, limits: laneLimits(settings) });
   const traces = createTraces(createRandomHex());
   const shared = createSharedLayer({
-    ...{ sharedUrl: settings.sharedUrl, passports },
-    call: createJsonCaller(transport, limits),
-    callRegistry: createJsonCaller(transport, REGISTRY_LIMITS),
-    callWaiting: createJsonCaller(transport, WAITING_LIMITS),
+    sharedUrl: settings.sharedUrl,
+    passports,
+    ...sharedCalls((limit) => createJsonCaller(transport, limit), limits),
   });
   const contract = contractSdl();
 
@@ -87,7 +86,9 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const events = createEventWire();
   const openStream = createOpenStream({ ...sending, events });
   const engine = await createEngine(settings, readContract(contract), { send, openStream, planners });
-  const registry = createRegistryFollower(settings, { shared, clock, logger });
+  // Most changes are of a schema: what builds its view is up by the time that somebody asks for it.
+  const onChange = () => void planners.builder.start();
+  const registry = createRegistryFollower(settings, { shared, clock, logger, onChange });
   const views = createViews(engine, planners.builder, contract, settings.viewCapacity);
   const documentsOf = createDocumentSets((company) => shared.documents(company), settings.viewCapacity);
   const findDocument = createFindDocument(documentsOf, settings.documentPolicy);
@@ -128,6 +129,16 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
       planners.close();
       pages.close();
     },
+  };
+}
+
+type CallLimits = typeof REGISTRY_LIMITS;
+
+function sharedCalls(callerWith: (limits: CallLimits) => CallJson, limits: CallLimits) {
+  return {
+    call: callerWith(limits),
+    callRegistry: callerWith(REGISTRY_LIMITS),
+    callWaiting: callerWith(WAITING_LIMITS),
   };
 }
 

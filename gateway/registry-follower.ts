@@ -19,6 +19,8 @@ interface Tools {
   readonly shared: Pick<SharedLayer, 'registry' | 'registryChange' | 'keys'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told of a change before it is read. */
+  readonly onChange: () => void;
 }
 
 /**
@@ -47,7 +49,10 @@ export function createRegistryFollower(settings: GatewaySettings, tools: Tools):
       return false;
     },
     knownVersion: () => source.current()?.version ?? null,
-    onChange: () => source.refresh(),
+    onChange: () => {
+      tools.onChange();
+      return source.refresh();
+    },
     mostWaitMs: Math.max(settings.registryPollMs, 1000),
   });
   return {

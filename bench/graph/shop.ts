@@ -1,6 +1,6 @@
 /** The accounts/inventory/products/reviews graph, its data and the queries of the benchmark. */
 
-/** SDL by subgraph, in federation 1 terms, which every gateway understands; `shopSdl` adds what version 2 asks for. */
+/** SDL by subgraph, in the terms that federation 1 and 2 have in common. */
 export const SHOP_SDL: Readonly<Record<string, string>> = {
   accounts: `type Query { me: User user(id: ID!): User users: [User] }
     type User @key(fields: "id") { id: ID! name: String username: String birthday: Int }`,
@@ -15,6 +15,20 @@ export const SHOP_SDL: Readonly<Record<string, string>> = {
     type Product @key(fields: "upc") { upc: String! reviews: [Review] }
     type Query { reviewed: Int }`,
 };
+
+/** Which subgraph a type begins in; the others extend it. */
+const HOME: Readonly<Record<string, string>> = { User: 'accounts', Product: 'products', Review: 'reviews' };
+
+/** A subgraph's SDL in federation 1 terms, where all but one subgraph of a type extend it, and its key is another's. */
+export function federation1(subgraph: string): string {
+  return (SHOP_SDL[subgraph] ?? '')
+    .replace('type Query', 'extend type Query')
+    .replace(
+      /type (\w+) (@key\(.*?\)) \{\s*(\w+: \w+!)/g,
+      (text, type: string, key: string, field: string) =>
+        HOME[type] === subgraph ? text : `extend type ${type} ${key} { ${field} @external`,
+    );
+}
 
 /** The SDL in federation 2 terms. */
 export function federation2(sdl: string): string {
