@@ -1,6 +1,6 @@
 /**
  * Gateways side by side: `npm run bench`. Each stands alone on core 0; subgraphs and load on core 1.
- * `-- --rounds 3 --seconds 3 --connections 50 --only ours`; writes bench/RESULTS.md unless `--dry`.
+ * `-- --rounds 3 --seconds 3 --warm 5 --connections 50 --only ours`; writes bench/RESULTS.md unless `--dry`.
  */
 import { composeServices } from '@apollo/composition';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
@@ -15,12 +15,14 @@ import { federation2, SHOP_QUERIES, SHOP_SDL } from './graph/shop.ts';
 import { findContenders, firstLine, type Contender, type Scenario } from './peers.ts';
 import { usageOf } from './process-figures.ts';
 import { TENANT_QUERY } from './tenant/programs.ts';
-import { writeResults, type Sample } from './results.ts';
+import { writeResults } from './results.ts';
+import type { Sample } from './samples.ts';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '3' },
+    warm: { type: 'string', default: '5' },
     connections: { type: 'string', default: '50' },
     only: { type: 'string', default: '' },
     dry: { type: 'boolean', default: false },
@@ -191,7 +193,7 @@ async function differing({ contender, port }: Running): Promise<string[]> {
 
 async function measure({ contender, port, child }: Running, samples: Sample[], warm: boolean): Promise<void> {
   for (const [query, text] of queriesOf(contender)) {
-    if (warm) await load(port, Number(values.seconds), text, tokenFileOf(contender));
+    if (warm) await load(port, Number(values.warm), text, tokenFileOf(contender));
     const before = usageOf(child.pid ?? 0);
     const done = await load(port, Number(values.seconds), text, tokenFileOf(contender));
     const after = usageOf(child.pid ?? 0);

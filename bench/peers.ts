@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { OURS, PROXY, STOCK, BETWEEN_TENANTS } from './goals.ts';
 import { federation1, SHOP_SDL } from './graph/shop.ts';
 
 /** The graph as a gateway is told of it. */
@@ -54,7 +55,7 @@ function versionOf(name: string): string {
 /** What needs no more than this project. */
 const OWN: readonly Contender[] = [
   {
-    name: 'Apollo Gateway, Apollo Server',
+    name: STOCK,
     version: `${versionOf('@apollo/gateway')}, ${versionOf('@apollo/server')}`,
     command: (port, { supergraph }) => [
       NODE,
@@ -63,10 +64,10 @@ const OWN: readonly Contender[] = [
       String(port),
     ],
   },
-  ours(`ours, ${YOUNG}`, YOUNG),
-  ours('ours'),
+  ours(OURS, YOUNG),
+  ours(`${OURS}, Node's own young generation`),
   {
-    name: 'undici pass-through proxy',
+    name: PROXY,
     version: versionOf('undici'),
     only: ['small'],
     command: (port, { addresses }) => [
@@ -95,7 +96,7 @@ const betweenTenants = (name: string, engine: 'apollo' | 'compiled'): Contender 
 
 const TENANTS = [
   betweenTenants('between tenants, reference engine', 'apollo'),
-  betweenTenants('between tenants, ours', 'compiled'),
+  betweenTenants(BETWEEN_TENANTS, 'compiled'),
 ];
 
 const HIVE = '2.15.1';

@@ -34,7 +34,8 @@ function readStat(pid: string) {
       .split(' ')
       .map(Number);
     const [parent = 0] = fields.slice(1);
-    const ms = ((fields[11] ?? 0) + (fields[12] ?? 0)) * TICK_MS;
+    // Its own, and of those that it started and that have ended: in user mode and in the kernel.
+    const ms = fields.slice(11, 15).reduce((sum, ticks) => sum + ticks, 0) * TICK_MS;
     return [{ pid: Number(pid), parent, ms, rssMib: ((fields[21] ?? 0) * PAGE_KIB) / 1024 }];
   } catch {
     return [];

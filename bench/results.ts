@@ -1,22 +1,7 @@
 import os from 'node:os';
+import { goalRows } from './goals.ts';
 import type { Contender } from './peers.ts';
-
-/** One round of one gateway with one query. */
-export interface Sample {
-  readonly contender: string;
-  readonly query: string;
-  /** Requests per second. */
-  readonly rps: number;
-  /** Processor time of the gateway and all that it started, per request. */
-  readonly cpuMs: number;
-  readonly rssMib: number;
-  /** Latencies in milliseconds. */
-  readonly p50: number;
-  readonly p99: number;
-  readonly failures: number;
-}
-
-type Figure = 'rps' | 'cpuMs' | 'rssMib' | 'p50' | 'p99';
+import { median, samplesOf, sorted, type Figure, type Sample } from './samples.ts';
 
 /** Writes results down as Markdown. The first gateway is what the others are compared to. */
 export function writeResults(given: {
@@ -28,8 +13,7 @@ export function writeResults(given: {
   const { samples, contenders, skipped, settings } = given;
   const queries = [...new Set(samples.map(({ query }) => query))];
   const [first] = contenders;
-  const of = (contender: string, query: string) =>
-    samples.filter((sample) => sample.contender === contender && sample.query === query);
+  const of = (contender: string, query: string) => samplesOf(samples, contender, query);
   const table = (query: string) => {
     const base = contenders.map(({ name }) => of(name, query)).find((own) => own.length > 0) ?? [];
     const rows = contenders.flatMap(({ name }) => {
@@ -41,11 +25,26 @@ export function writeResults(given: {
   return [
     '# Gateways side by side',
     '',
-    `\`npm run bench\`: ${String(settings['rounds'])} rounds of ${String(settings['seconds'])} s, interleaved; ${String(settings['connections'])} connections; every request with its own \`authorization\`, which is forwarded. The gateway is alone on one core; subgraphs with canned answers and the load are on another. Medians, with the least and the most of the rounds; ratios are to the first of each table (${first?.name ?? ''}), higher is better. Answers were compared before.`,
+    `\`npm run bench\`: ${String(settings['rounds'])} rounds of ${String(settings['seconds'])} s, interleaved, after ${String(settings['warm'])} s of warming up for each query; ${String(settings['connections'])} connections; every request with its own \`authorization\`, which is forwarded. The gateway is alone on one core; subgraphs with canned answers and the load are on another. Medians, with the least and the most of the rounds; ratios are to the first of each table (${first?.name ?? ''}), higher is better. Answers were compared before.`,
     '',
     `Machine: ${os.cpus().length} cores, Node ${process.version}, ${os.platform()} ${os.arch()}.`,
     '',
     ...queries.map(table),
+    '## Goals',
+    '',
+    'Ratios of processor time per request, medians against medians.',
+    '',
+    '| goal | result | reached |',
+    '|---|---|---|',
+    ...goalRows(
+      samples,
+      contenders.map(({ name }) => name),
+    ),
+    '',
+    '## How far to trust this',
+    '',
+    NOISE,
+    '',
     '## Versions',
     '',
     ...contenders.map(({ name, version }) => `- ${name}: ${version}`),
@@ -55,6 +54,9 @@ export function writeResults(given: {
     '',
   ].join('\n');
 }
+
+const NOISE =
+  'Everything runs on one machine, and whatever else it does shows: compare least and most. Requests per second and latencies suffer most, processor time per request least, so that goals are about the latter. It is of each gateway with all the processes that it started, collection of garbage and kernel included. Medians of few rounds tell ratios of 1.1 from 1.0 only where least and most of the two do not overlap.';
 
 const HEAD = '| | requests/s | ratio | CPU ms per request | ratio | p50 ms | p99 ms | RSS MiB | failures |';
 const RULE = '|---|---|---|---|---|---|---|---|---|';
@@ -70,15 +72,6 @@ function rowOf(name: string, own: readonly Sample[], base: readonly Sample[]): s
     ...[spread(own, 'p50', 1), spread(own, 'p99', 1), spread(own, 'rssMib', 0), failures],
   ];
   return `| ${cells.join(' | ')} |`;
-}
-
-function sorted(samples: readonly Sample[], figure: Figure): number[] {
-  return samples.map((sample) => sample[figure]).sort((one, other) => one - other);
-}
-
-function median(samples: readonly Sample[], figure: Figure): number {
-  const all = sorted(samples, figure);
-  return ((all[Math.floor((all.length - 1) / 2)] ?? 0) + (all[Math.ceil((all.length - 1) / 2)] ?? 0)) / 2;
 }
 
 function spread(samples: readonly Sample[], figure: Figure, digits: number): string {
