@@ -1,6 +1,7 @@
 /**
  * The canned network as a program of its own: `serve.ts <folder>`. Leaves the gateway's key and fifty caller
- * tokens in the folder, and prints the shared layer's address when it listens.
+ * tokens in the folder, and prints the shared layer's address when it listens. Whoever started it may say `kill` and
+ * `revive` of Harbor's program, and is told when that is done.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,4 +13,7 @@ const network = await startCannedNetwork();
 const tokens = await Promise.all(Array.from({ length: TOKENS }, (_, serial) => network.token(serial)));
 writeFileSync(path.join(folder, 'key.json'), JSON.stringify(network.gatewayKey));
 writeFileSync(path.join(folder, 'tokens.json'), JSON.stringify(tokens));
+process.on('message', (what) => {
+  void (what === 'kill' ? network.killHarbor() : network.reviveHarbor()).then(() => process.send?.('done'));
+});
 process.stdout.write(`${network.sharedUrl}\n`);

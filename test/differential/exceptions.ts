@@ -44,6 +44,11 @@ const EXCEPTIONS: readonly (readonly [string, (divergence: Divergence) => boolea
     'an answer of neither data nor errors',
     ({ faults }) => faults.some((fault) => /^(?:nothing in an object|a list for data)/.test(fault)),
   ],
+  // It merges whatever stands in the list of entities, and does not say when that is no entity.
+  [
+    'lists or leaves for entities',
+    ({ faults }) => faults.some((fault) => /^(?:lists for|entities of another form)/.test(fault)),
+  ],
   // It looks for the type of an object that it has not asked for, where a fragment on it stands in one on its interface.
   [
     'a fragment on a type within one on its interface',
