@@ -14,19 +14,30 @@ function network(distinct: number): ServedNetwork {
   return { contractSdl: contractSdl(), sharedSdl: sharedSdl(), companies, documents: [] };
 }
 
+/** A realm of everything that companies add: an entity, an enum, an input, a mutation, fields on what others own. */
 function realmOf(at: number): string {
-  return `extend type Query {\n  "Its own."\n  c${at}Ships: Int\n}`;
+  return `
+extend type Query { "Its ships." c${at}Ships(state: C${at}State, first: Int): [C${at}Ship!] @listSize(slicingArguments: ["first"]) }
+extend type Mutation { "Sends one." c${at}Send(input: C${at}SendInput!): C${at}SendPayload }
+extend type Workspace { "Its fleet." c${at}Fleet: [C${at}Ship!] }
+extend type Thread { "The ship that it is about." c${at}Ship: C${at}Ship }
+"A ship." type C${at}Ship @key(fields: "id") { "Its id." id: ID! "Its name." name: String "Its state." state: C${at}State "Since." since: DateTime "Where it is spoken of." thread: Thread }
+"What a ship is at." enum C${at}State { "At sea." AT_SEA "In port." IN_PORT }
+"Where to." input C${at}SendInput { "Its id." id: ID! "The port." port: String }
+"What came of it." type C${at}SendPayload { "It." ship: C${at}Ship "What was wrong." userErrors: [UserError!]! }`;
 }
 
 async function measure(name: string, change: SchemaChange, served: ServedNetwork): Promise<void> {
   const pool = createComposePool();
-  const started = performance.now();
+  const [started, before] = [performance.now(), process.cpuUsage()];
   const options = { compose: pool.compose, acceptedExposures: new Set<string>(), today: '2026-11-22' };
   const report = await checkSchema(change, served, options);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const { user, system } = process.cpuUsage(before);
+  const cpu = ((user + system) / 1e6).toFixed(1);
   await pool.close();
   process.stdout.write(
-    `${name}: ${seconds} s, ${report.views} views, ${report.passed ? 'passed' : 'refused'}\n`,
+    `${name}: ${seconds} s, ${cpu} s of processor, ${report.views} views, ${report.passed ? 'passed' : 'refused'}\n`,
   );
 }
 

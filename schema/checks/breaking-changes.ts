@@ -10,6 +10,8 @@ export interface KnownUse {
   readonly known: boolean;
   readonly documents: readonly KnownDocument[];
   readonly recorded: readonly RecordedUse[];
+  /** Whether a company does not have what the schemas show at some coordinates. */
+  readonly isForeign?: (company: string, coordinate: string) => boolean;
 }
 
 /**
@@ -24,9 +26,12 @@ export async function breakingChanges(
 ): Promise<Finding[]> {
   const changes = await diff(before, after);
   if (changes.length === 0) return [];
-  const uses = documentUses(use.documents, before);
+  const { isForeign = () => false } = use;
+  const uses = documentUses(use.documents, before).filter(({ document, uses }) =>
+    [...uses].every((coordinate) => !isForeign(document.company, coordinate)),
+  );
   const broken = brokenDocuments(uses, after);
-  const recorded = operationUses(use.recorded, before);
+  const recorded = operationUses(use.recorded.map(ownUse(isForeign)), before);
   const findings = changes.map((change) =>
     toFinding(change, use.known, [
       ...namesBroken(change, broken),
@@ -37,6 +42,17 @@ export async function breakingChanges(
   // A document may fall to several changes together, none of which names what it uses.
   const unexplained = broken.map(nameOf).filter((name) => !named.has(name));
   return [...findings, ...(unexplained.length > 0 ? [together(unexplained)] : [])];
+}
+
+/** What a company has used of what it has. */
+function ownUse(isForeign: NonNullable<KnownUse['isForeign']>): (recorded: RecordedUse) => RecordedUse {
+  return (recorded) => ({
+    ...recorded,
+    operations: recorded.operations.map((operation) => ({
+      ...operation,
+      coordinates: operation.coordinates.filter((coordinate) => !isForeign(recorded.company, coordinate)),
+    })),
+  });
 }
 
 function toFinding(change: Change, known: boolean, names: readonly string[]): Finding {

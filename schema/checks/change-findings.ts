@@ -1,8 +1,8 @@
-import { checkCompanySchema, type CompanySchema } from './company-schema.ts';
 import { publishedFields } from './exposure.ts';
 import type { Finding } from './finding.ts';
 import { checkSize, SDL_LIMITS } from './limits-rule.ts';
 import { readSdl, type SdlModel } from './sdl-model.ts';
+import type { Violation } from './violation.ts';
 
 /** What keeps an SDL from being looked at any further; empty: it can be read. */
 export function unreadable(sdl: string): Finding[] {
@@ -18,14 +18,14 @@ export function unreadable(sdl: string): Finding[] {
 
 const SCHEMA = { kind: 'limits', severity: 'error', coordinate: 'schema' } as const;
 
-/** Breaches of the contract and of ownership. */
-export function contractFindings(schema: CompanySchema): Finding[] {
-  return checkCompanySchema(schema).map(({ rule, coordinate, message }) => ({
+/** Breaches of the contract and of ownership, by one company. */
+export function contractFindings(company: string, violations: readonly Violation[]): Finding[] {
+  return violations.map(({ rule, coordinate, message }) => ({
     kind: rule === 'limits' ? ('limits' as const) : ('contract' as const),
     severity: 'error' as const,
     rule,
     coordinate,
-    message: `${message} (${schema.company})`,
+    message: `${message} (${company})`,
   }));
 }
 

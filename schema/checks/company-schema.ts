@@ -7,10 +7,14 @@ import { checkSuperset } from './superset-rule.ts';
 import type { Violation } from './violation.ts';
 
 /** A company's SDL and what it is held against. */
-export interface CompanySchema {
+export interface CompanySchema extends Agreed {
   /** The company's slug. */
   readonly company: string;
   readonly companySdl: string;
+}
+
+/** What every company's SDL is held against. */
+export interface Agreed {
   readonly contractSdl: string;
   readonly sharedSdl: string;
 }
@@ -30,35 +34,41 @@ export class SchemaRefused extends Error {
 
 /** Checks one company's SDL against every rule of ownership. Composition is another matter. Empty: nothing is wrong. */
 export function checkCompanySchema(schema: CompanySchema): Violation[] {
-  const tooLarge = checkSize(schema.companySdl);
-  if (tooLarge.length > 0) return tooLarge;
-  const company = tryRead(schema.companySdl);
-  if (typeof company === 'string') return [{ rule: 'readable', coordinate: 'schema', message: company }];
-  const contract = readSdl(schema.contractSdl);
-  const shared = readSdl(schema.sharedSdl);
-  return [
+  const company = readCompanySdl(schema.companySdl);
+  return 'types' in company ? createCompanyCheck(schema)(schema.company, company) : company;
+}
+
+/** The same for many companies: what they are held against is read once. Each is a slug and its SDL, read. */
+export function createCompanyCheck(agreed: Agreed): (slug: string, company: SdlModel) => Violation[] {
+  const contract = readSdl(agreed.contractSdl);
+  const shared = readSdl(agreed.sharedSdl);
+  return (slug, company) => [
     ...checkLimits(company),
     ...checkDirectives(company),
     ...checkSuperset(company, contract),
-    ...checkOwnership({ slug: schema.company, company, contract, shared }),
+    ...checkOwnership({ slug, company, contract, shared }),
     ...checkNullability(company, shared),
   ];
 }
 
+/** Reads a company's SDL, or says why nobody should. */
+export function readCompanySdl(sdl: string): SdlModel | Violation[] {
+  const tooLarge = checkSize(sdl);
+  if (tooLarge.length > 0) return tooLarge;
+  try {
+    return readSdl(sdl, SDL_LIMITS.tokens);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'unreadable SDL';
+    return [{ rule: 'readable', coordinate: 'schema', message }];
+  }
+}
+
 /**
- * The same, for a program that is about to use the schema.
+ * Checks as {@link checkCompanySchema} does, for a program that is about to use the schema.
  *
  * @throws SchemaRefused naming every violation
  */
 export function assertCompanySchema(schema: CompanySchema): void {
   const violations = checkCompanySchema(schema);
   if (violations.length > 0) throw new SchemaRefused(schema.company, violations);
-}
-
-function tryRead(sdl: string): SdlModel | string {
-  try {
-    return readSdl(sdl, SDL_LIMITS.tokens);
-  } catch (error) {
-    return error instanceof Error ? error.message : 'unreadable SDL';
-  }
 }
