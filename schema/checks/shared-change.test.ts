@@ -123,7 +123,7 @@ describe('a change of the shared SDL', () => {
         const alone = await eachAlone(sdl, { ...network, companies: [contract, ...network.companies] });
         expect(essence(together.findings)).toEqual(essence(alone));
       }),
-      { numRuns: Number(process.env['SHARED_CHANGE_RUNS'] ?? 150) },
+      { numRuns: Number(process.env['SHARED_CHANGE_RUNS'] ?? 80) },
     );
   }, 120_000);
 });

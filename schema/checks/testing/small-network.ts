@@ -8,6 +8,7 @@ type Proposal @key(fields: "id") { id: ID! state: State }
 enum State { OPEN CLOSED }
 enum Code { ONE TWO THREE }
 scalar DateTime
+enum Mood { GOOD BAD }
 interface Fault { message: String code: Code }
 interface Named { name: String }
 type Lost implements Fault & Named @shareable { message: String name: String code: Code }
@@ -24,6 +25,7 @@ type Agent @key(fields: "id") { id: ID! @tag(name: "shared") name: String }
 type Thread @key(fields: "id") { id: ID! notes: [String!] }
 enum Role { ADMIN MEMBER }
 enum Code { ONE TWO }
+enum Mood { GOOD }
 scalar DateTime
 interface Fault { message: String code: Code }
 interface Named { name: String }
@@ -55,7 +57,7 @@ export const SMALL_REALMS: readonly string[] = [
   'input AcmeLoop { next: AcmeLoop! } extend type Query { acmeLoop(a: AcmeLoop): Int }',
   'extend enum Role { ACME } extend union AcmeAny = Agent union AcmeAny = Thread extend type Query { acmeAny: AcmeAny }',
   'extend input RenameInput { acme: Int }',
-  'extend type Query { acmeCount: Int }',
+  'extend type Query { acmeMood(mood: Mood): Int }',
   'type AcmeEmpty',
   'extend type Agent implements Named',
   'extend type Query { thread(id: ID!): Thread }',
@@ -84,6 +86,7 @@ export const SMALL_CHANGES: readonly (readonly [from: string, to: string])[] = [
   ['implements Fault & Named', 'implements Fault'],
   ['message: String code: Code }\ninterface', 'message: String code: Code more: Int }\ninterface'],
   ['posted: Thread', 'posted: Nowhere'],
+  ['GOOD BAD', 'GOOD BAD FAIR'],
   ['OPEN CLOSED', 'OPEN CLOSED'],
 ];
 
