@@ -42,7 +42,11 @@ async function eachAlone(sharedSdl: string, network: ServedNetwork): Promise<Fin
       if (next.errors) return compositionFindings([company], next.errors);
       if (served.errors) return [];
       const documents = network.documents.filter((document) => document.company === company);
-      return breakingChanges(buildApi(served.apiSdl), buildApi(next.apiSdl), { known: true, documents });
+      return breakingChanges(buildApi(served.apiSdl), buildApi(next.apiSdl), {
+        known: true,
+        documents,
+        recorded: [],
+      });
     }),
   );
   return all.flat();
