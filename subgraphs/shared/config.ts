@@ -18,6 +18,8 @@ export interface SharedSettings {
   readonly signingKey: JWK;
   /** Public keys of the network's operator, who may read every company's schema; left out: nobody may. */
   readonly operatorKeys?: readonly JWK[];
+  /** For how many days what companies use of the schema is kept; left out: 30. */
+  readonly recordedOperationDays?: number;
   readonly logLevel: string;
 }
 
@@ -33,6 +35,12 @@ const variables = z.object({
   GATEWAY_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }),
   SIGNING_KEY_FILE: z.string({ error: 'must name the file of a private JWK' }).min(1),
   OPERATOR_JWKS_FILE: z.string().min(1).optional(),
+  RECORDED_OPERATION_DAYS: z.coerce
+    .number({ error: 'must be a number of days, 1 to 366' })
+    .int()
+    .min(1)
+    .max(366)
+    .default(30),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -57,6 +65,7 @@ export function readSharedSettings(environment: NodeJS.ProcessEnv = process.env)
     ...(data.OPERATOR_JWKS_FILE === undefined
       ? {}
       : { operatorKeys: readPublicKeys('OPERATOR_JWKS_FILE', data.OPERATOR_JWKS_FILE) }),
+    recordedOperationDays: data.RECORDED_OPERATION_DAYS,
     logLevel: data.LOG_LEVEL,
   };
 }

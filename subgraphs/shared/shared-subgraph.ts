@@ -23,6 +23,7 @@ import { ofActiveCompanies } from './registry/active-companies.ts';
 import { asRegistry } from './access/row-security.ts';
 import { followRegistryChanges } from './registry/registry-changes.ts';
 import { createDocumentRoutes } from './documents/document-routes.ts';
+import { createRecordedRoute } from './recorded-operations/recorded-route.ts';
 import { createRegistryRoutes, gatewayCheck } from './registry/registry-route.ts';
 import { createSchemaChecker } from './schemas/schema-checker.ts';
 import { createSchemaRoutes } from './schemas/schema-routes.ts';
@@ -52,6 +53,8 @@ const BATCHES_AT_ONCE = 6;
 const READS_AT_ONCE = 6;
 /** Shown by PostgreSQL in `pg_stat_activity`. */
 const LISTENER = 'agent-network-shared-listener';
+/** What companies run is recorded for so many days, unless told otherwise. */
+const USUAL_KEPT_DAYS = 30;
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/shared/migrations', import.meta.url));
 
 /**
@@ -114,6 +117,8 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
     checker,
     log,
     operatorKeys: settings.operatorKeys ?? [],
+    keptDays: settings.recordedOperationDays ?? USUAL_KEPT_DAYS,
+    isGateway: gatewayCheck({ keys, clock: tools.clock }),
   };
   const server = await startHttpServer({
     host: settings.host,
@@ -125,9 +130,8 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
         log.logged(route),
       ),
       ...createSchemaRoutes(schemaTools).map((route) => log.logged(route)),
-      ...createDocumentRoutes({ ...schemaTools, isGateway: gatewayCheck({ keys, clock: tools.clock }) }).map(
-        (route) => log.logged(route),
-      ),
+      ...createDocumentRoutes(schemaTools).map((route) => log.logged(route)),
+      log.logged(createRecordedRoute(schemaTools)),
       log.logged(createAttestationRoute({ database, readPassport, signer, clock: tools.clock, log })),
       log.logged(createCompanyRequestRoute(requestTools, log)),
       log.logged(keysRoute(signer), 'debug'),

@@ -139,6 +139,7 @@ describe('without a setting', () => {
       findOwnShare: [SHARE],
       readLiveKeys: [],
       findServed: [],
+      readRecordedUse: [new Date('2026-11-01')],
       findRegistered: [],
       findVersionSdl: [1],
       findByRequest: ['request'],

@@ -13,7 +13,7 @@ import {
 import { SCHEMA_PATHS } from '#schema/wire/schema-registry.ts';
 import { jsonReply, type HttpReply, type HttpRequest, type Route } from '#subgraphs/kit/http-server.ts';
 import { isStorable } from '#subgraphs/kit/text-rules.ts';
-import { refused, signedRoute, type SchemaRouteTools } from '../schemas/schema-routes.ts';
+import { parseJson, refused, signedRoute, type SchemaRouteTools } from '../schemas/schema-routes.ts';
 import { readDocument, type ReadDocument } from './document-rules.ts';
 import { addDocuments, listDocuments, documentSetOf, servedSdl } from './document-store.ts';
 
@@ -93,12 +93,4 @@ async function push(
 
 function reply(value: PushDocumentsReply): HttpReply {
   return jsonReply(200, value);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

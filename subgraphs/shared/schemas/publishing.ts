@@ -5,14 +5,22 @@ import type { Clock } from '#schema/wire/signatures.ts';
 import { asRegistry, readAsCompany } from '../access/row-security.ts';
 import type { Database } from '../database.ts';
 import { documentsInUse } from '../documents/document-store.ts';
+import { firstKeptDay } from '../recorded-operations/recorded-rules.ts';
+import { recordedUseOf } from '../recorded-operations/recorded-store.ts';
 import type { SchemaChecker } from './schema-checker.ts';
 import { diffOf, findingsOfRollback, keptReport } from './version-rules.ts';
 import { addVersion, findByRequest, findServed, findVersionSdl, lockVersions } from './version-store.ts';
 
-/** What publishing takes from the program. */
-export interface PublishTools {
+/** What reading what is in use takes from the program. */
+export interface UseTools {
   readonly database: Database;
   readonly clock: Clock;
+  /** For how many days what is recorded of a company is kept. */
+  readonly keptDays: number;
+}
+
+/** What publishing takes from the program. */
+export interface PublishTools extends UseTools {
   readonly checker: SchemaChecker;
 }
 
@@ -38,12 +46,12 @@ export async function publish(
   publication: Publication,
   tools: PublishTools,
 ): Promise<PublishReply | { readonly notDone: NotDone }> {
-  const before = await readBefore(publication, tools.database);
+  const before = await readBefore(publication, tools);
   if (before.known) return knownReply(before.known, publication, before.served);
   if (before.sdl === null) return { notDone: 'NOT_FOUND' };
   const report = tools.checker.check({
     change: { owner: 'company', company: publication.company, sdl: before.sdl },
-    network: networkOf(publication.company, before.served?.sdl ?? null, before.documents),
+    network: networkOf(publication.company, before.served?.sdl ?? null, before.use),
     acceptExposure: publication.acceptExposure,
     today: new Date(tools.clock()).toISOString().slice(0, 10),
   });
@@ -57,23 +65,34 @@ export async function publish(
 }
 
 /** What a company's change is checked against: what is everybody's, and what is its own. */
-export function networkOf(
-  company: string,
-  servedSdl: string | null,
-  documents: ServedNetwork['documents'],
-): ServedNetwork {
+export function networkOf(company: string, servedSdl: string | null, use: CompanyUse): ServedNetwork {
   return {
     contractSdl: contractSdl(),
     sharedSdl: sharedSdl(),
     companies: servedSdl === null ? [] : [{ company, sdl: servedSdl }],
-    documents,
+    ...use,
   };
 }
 
-async function readBefore({ company, wanted, request }: Publication, database: Database) {
-  const documents = await documentsInUse(database, company);
-  return readAsCompany(database, { company }, async (transaction) => ({
-    documents,
+/** What a company is known to use. */
+export type CompanyUse = Pick<Required<ServedNetwork>, 'documents' | 'recorded'>;
+
+/** What a company is known to use: the documents that it has registered, and what was recorded of it. */
+export async function useOfCompany(
+  company: string,
+  { database, clock, keptDays }: UseTools,
+): Promise<CompanyUse> {
+  const recorded = await recordedUseOf(company, firstKeptDay(clock(), keptDays), database);
+  return {
+    documents: await documentsInUse(database, company),
+    recorded: recorded === null ? [] : [recorded],
+  };
+}
+
+async function readBefore({ company, wanted, request }: Publication, tools: UseTools) {
+  const use = await useOfCompany(company, tools);
+  return readAsCompany(tools.database, { company }, async (transaction) => ({
+    use,
     known: await findByRequest(company, transaction, request.id),
     served: await findServed(company, transaction),
     sdl: 'sdl' in wanted ? wanted.sdl : await findVersionSdl(company, transaction, wanted.version),

@@ -54,7 +54,7 @@ export function createSchemaRoutes(tools: SchemaRouteTools): Route[] {
     signedRoute(SCHEMA_PATHS.fetch, fetchRequest, tools, async ({ company }, asked) =>
       jsonReply(
         200,
-        await (company === null ? fetchOfAll(asked.company, database) : fetchOfCompany(company, database)),
+        await (company === null ? fetchOfAll(asked.company, tools) : fetchOfCompany(company, tools)),
       ),
     ),
     signedRoute(SCHEMA_PATHS.history, historyRequest, tools, async ({ company }, asked) =>
@@ -128,7 +128,8 @@ export function refused(status: number, code: string, message: string): HttpRepl
   return jsonReply(status, { code, message });
 }
 
-function parseJson(text: string): unknown {
+/** The value of JSON text; null for what is none. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
