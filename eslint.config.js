@@ -60,23 +60,23 @@ const zones = [
     from: ['./gateway', './subgraphs', './prisma', './cli', './test', './examples', './schema'],
     message: 'The dashboard runs in a browser and knows the network by its graph alone.',
   },
-  ...['http', 'auth', 'sign-in', 'tenancy', 'registry', 'executor', 'transport', 'telemetry'].map(
-    (stage) => ({
-      target: `./gateway/${stage}`,
-      from: './gateway',
-      except: [
-        `./${stage}`,
-        './context.ts',
-        './errors.ts',
-        './planner',
-        './policy',
-        './limits',
-        './processes',
-      ],
-      message:
-        'Stages do not import each other; gateway.ts joins them. Pure folders (planner, policy, limits) and processes are for all.',
-    }),
-  ),
+  ...[
+    'http',
+    'auth',
+    'sign-in',
+    'tenancy',
+    'registry',
+    'recording',
+    'executor',
+    'transport',
+    'telemetry',
+  ].map((stage) => ({
+    target: `./gateway/${stage}`,
+    from: './gateway',
+    except: [`./${stage}`, './context.ts', './errors.ts', './planner', './policy', './limits', './processes'],
+    message:
+      'Stages do not import each other; gateway.ts joins them. Pure folders (planner, policy, limits) and processes are for all.',
+  })),
   ...['planner', 'policy', 'limits'].map((pure) => ({
     target: `./gateway/${pure}`,
     from: './gateway',

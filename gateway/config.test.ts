@@ -17,6 +17,7 @@ describe('the gateway’s settings', () => {
       sharedUrl: 'http://127.0.0.1:4001',
       coalesce: true,
       compression: false,
+      recordOperationsMs: 30_000,
       signingKey: { kty: 'OKP' },
       corsOrigins: new Set(['https://sandbox.embed.apollographql.com', 'https://studio.apollographql.com']),
     });
@@ -31,8 +32,10 @@ describe('the gateway’s settings', () => {
       SUBGRAPH_TIMEOUT_MS: '250',
       COALESCE: 'off',
       COMPRESSION: 'on',
+      RECORD_OPERATIONS: 'off',
       SUBGRAPH_CONCURRENCY: '7',
     };
+    expect(readSettings(env)).not.toHaveProperty('recordOperationsMs');
     expect(readSettings(env)).toMatchObject({
       port: 0,
       sharedUrl: 'https://shared.test',

@@ -21,6 +21,8 @@ const onOrOff = (usual: 'on' | 'off') =>
 
 const limit = (usual: number, most: number) => count.max(most).default(usual);
 
+const RECORD_OPERATIONS_MS = 30_000;
+
 const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(4000),
@@ -54,6 +56,7 @@ const variables = z.object({
   COALESCE: onOrOff('on'),
   COMPRESSION: onOrOff('off'),
   DOCUMENT_POLICY: z.enum(['company', 'open', 'trusted-only']).default('company'),
+  RECORD_OPERATIONS: onOrOff('on'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DASHBOARD_DIR: z.string().min(1).optional(),
   SIGN_IN_CLIENT_ID: z.string().min(1).max(200).default('agent-network-dashboard'),
@@ -116,6 +119,8 @@ export interface GatewaySettings {
   readonly coalesce: boolean;
   /** Whether answers are compressed; see `http/compression.ts` for what that may give away. */
   readonly compression: boolean;
+  /** After how many milliseconds the shared layer is told what companies use of the schema; left out: nothing is recorded. */
+  readonly recordOperationsMs?: number;
   /** Holds for every company, whatever the registry says; left out: each company's own. */
   readonly documentPolicy?: DocumentPolicy;
   /** Where browsers find the gateway, without a path; left out: people cannot sign in here. */
@@ -166,6 +171,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     streamStallMs: given.STREAM_STALL_MS,
     coalesce: given.COALESCE,
     compression: given.COMPRESSION,
+    ...(given.RECORD_OPERATIONS ? { recordOperationsMs: RECORD_OPERATIONS_MS } : {}),
     ...policyOf(given.DOCUMENT_POLICY),
     ...(given.PUBLIC_URL === undefined ? {} : { publicUrl: new URL(given.PUBLIC_URL).origin }),
     ...(given.DASHBOARD_DIR === undefined ? {} : { dashboardDir: given.DASHBOARD_DIR }),

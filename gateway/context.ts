@@ -84,6 +84,11 @@ export interface Snapshot {
   ): Promise<Answer | AsyncGenerator<Answer, void> | null>;
   /** Whether an operation is valid here: asked when a stream outlives the view that it was opened in. */
   accepts?(operation: Operation): boolean;
+  /**
+   * What an operation uses of this view's schema, sorted, see `coordinatesIn`; null for what is not valid here. The same
+   * array each time it is asked of the same document. Left out by engines that do not tell.
+   */
+  usesOf?(operation: Operation): readonly string[] | null;
 }
 
 /** An engine makes snapshots of supergraphs. The reference engine is Apollo's; others stand beside it. */

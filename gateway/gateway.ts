@@ -23,13 +23,14 @@ import { createPipeline, type Stages } from './pipeline.ts';
 import { readContract, type Contract } from './policy/contract.ts';
 import { createDocumentSets } from './registry/document-sets.ts';
 import { createRegistryFollower, type RegistryFollower } from './registry-follower.ts';
+import { createRecording } from './operation-recording.ts';
 import { createOpenStream, createSend } from './send.ts';
-import { createSharedLayer } from './shared-layer.ts';
+import { createSharedLayer, type SharedLayer } from './shared-layer.ts';
 import { createSigningIn } from './signing-in.ts';
 import { createStreaming } from './streaming.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createViewStore, type ViewStore } from './tenancy/view-store.ts';
-import { createFindDocument } from './trusted-documents.ts';
+import { createFindDocument, type FindDocument } from './trusted-documents.ts';
 import { createRandomHex, createTraces } from './telemetry/traces.ts';
 import { createEventWire } from './transport/event-wire.ts';
 import { createJsonCaller, type CallJson } from './transport/json-caller.ts';
@@ -72,11 +73,8 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const limits = { timeoutMs: settings.subgraphTimeoutMs, maxBytes: settings.maxAnswerBytes };
   const transport = createTransport({ wire: tools.wire, clock, limits: laneLimits(settings) });
   const traces = createTraces(createRandomHex());
-  const shared = createSharedLayer({
-    sharedUrl: settings.sharedUrl,
-    passports,
-    ...sharedCalls((limit) => createJsonCaller(transport, limit), limits),
-  });
+  const calls = sharedCalls((limit) => createJsonCaller(transport, limit), limits);
+  const shared = createSharedLayer({ sharedUrl: settings.sharedUrl, passports, ...calls });
   const contract = contractSdl();
 
   const attest = createAttestations((caller, audience) => shared.attestation(caller, audience), clock);
@@ -90,12 +88,15 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const onChange = () => void planners.builder.start();
   const registry = createRegistryFollower(settings, { shared, clock, logger, onChange });
   const views = createViews(engine, planners.builder, contract, settings.viewCapacity);
-  const documentsOf = createDocumentSets((company) => shared.documents(company), settings.viewCapacity);
-  const findDocument = createFindDocument(documentsOf, settings.documentPolicy);
+  const findDocument = createDocuments(settings, shared);
   const authenticate = createAuthenticator({ clock, fetchKeys: tools.fetchKeys });
 
   const execute = settings.coalesce ? createCoalescing(clock) : executeEach;
-  const stages: Stages = { registry, authenticate, findDocument, views, execute, traces, clock, logger };
+  const recording = createRecording(settings, { shared, clock, logger });
+  const stages: Stages = {
+    ...{ registry, authenticate, findDocument, views, execute, traces, clock, logger },
+    noteUse: recording.noteUse,
+  };
   const callerOf = createCallerOf(stages);
   const bodies = bodyLimits(settings, callerOf);
   const streaming = createStreaming({ settings, stages, read: bodies.read, callerOf });
@@ -118,18 +119,26 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   logger.info({ url: http.url }, 'the gateway listens');
   // Only now: the shared layer fetches our keys to check who asks for the registry.
   registry.start();
+  recording.start();
   return {
-    url: http.url,
-    port: http.port,
+    ...{ url: http.url, port: http.port },
     stop: async () => {
       stopping = true;
       registry.stop();
       await Promise.all([streaming.drain(), http.close(DRAIN_MS)]);
-      await events.close();
+      await Promise.all([recording.stop(), events.close()]);
       planners.close();
       pages.close();
     },
   };
+}
+
+function createDocuments(
+  { viewCapacity, documentPolicy }: GatewaySettings,
+  shared: Pick<SharedLayer, 'documents'>,
+): FindDocument {
+  const documentsOf = createDocumentSets((company) => shared.documents(company), viewCapacity);
+  return createFindDocument(documentsOf, documentPolicy);
 }
 
 type CallLimits = typeof REGISTRY_LIMITS;

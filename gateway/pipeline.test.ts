@@ -64,6 +64,8 @@ function setUp(given: Given = {}) {
       },
     },
     execute: (view, one, context) => view.execute(one, context),
+    noteUse: (view, { query }, { caller: { company } }) =>
+      asked.push(`${company} ran ${query} in ${view.key[0] ?? ''}`),
     traces: { continue: (trace) => trace ?? '', begin: () => '' },
     clock: () => 0,
     logger: pino(
@@ -78,7 +80,8 @@ describe('the pipeline', () => {
   it('asks who it is, takes their view, then runs the operation', async () => {
     const { answer, asked, contexts } = setUp();
     expect(await answer()).toEqual(WELL);
-    expect(asked).toEqual(['who is 24 in 1', 'view of acme in 1', 'engine']);
+    const ran = `acme ran ${operation.query} in k`;
+    expect(asked).toEqual(['who is 24 in 1', 'view of acme in 1', 'engine', ran]);
     expect(contexts[0]).toMatchObject({ requestId: 'r-1', traceparent: TRACE, caller, registry });
   });
 
@@ -104,6 +107,12 @@ describe('the pipeline', () => {
       },
     ]);
     expect(JSON.stringify(lines)).not.toMatch(/secret|subject|answered/);
+  });
+
+  it('tells of nothing that was not run', async () => {
+    const { answer, asked } = setUp({ answer: { body: '', executed: false, codes: ['LIMIT_DEPTH'] } });
+    await answer();
+    expect(asked.at(-1)).toBe('engine');
   });
 
   it('logs nothing where nothing is wanted', async () => {

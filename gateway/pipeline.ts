@@ -6,6 +6,7 @@ import { RequestRefused } from './errors.ts';
 import type { OpenOperation } from './http/event-stream.ts';
 import type { AnswerOperation, HttpContext } from './http/graphql-handler.ts';
 import { createSameness } from './registry/sameness.ts';
+import type { NoteUse } from './recording/recording.ts';
 import type { RegistrySource } from './registry/registry-source.ts';
 import type { SubscriptionOptions, Subscriptions } from './subscriptions/subscriptions.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -22,6 +23,8 @@ export interface Stages {
   readonly views: ViewStore;
   /** Runs an operation on its view: `createCoalescing`, or the view's own `execute`. */
   readonly execute: Execute;
+  /** Told of each operation that was run. */
+  readonly noteUse: NoteUse;
   readonly traces: Traces;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -64,6 +67,7 @@ async function pass<Outcome extends object>(
     const { context, snapshot } = admitted;
     const answer = isAnswer(outcome) ? outcome : STREAMED;
     record(stages, started, request, { caller: context.caller, snapshot, answer });
+    if (answer.executed) stages.noteUse(snapshot, admitted.document, context);
     return outcome;
   } catch (error) {
     record(stages, started, request, error);

@@ -1,5 +1,6 @@
 import { PASSPORT_HEADER } from '#schema/wire/headers.ts';
 import { SHARED_AUDIENCE } from '#schema/wire/credentials.ts';
+import type { RecordRequest } from '#schema/wire/recorded-operations.ts';
 import type { Passports } from './auth/passports.ts';
 import type { Caller } from './context.ts';
 import { SubgraphFailure } from './errors.ts';
@@ -14,6 +15,8 @@ export interface SharedLayer {
   registryChange(knownVersion: string): Promise<unknown>;
   /** A company's registered documents; see `documentSetReply`. */
   documents(company: string): Promise<unknown>;
+  /** Tells what a company's callers have run; see `recordRequest`. */
+  record(request: RecordRequest): Promise<unknown>;
   /** The JWKS of what the shared layer signs. */
   keys(): Promise<unknown>;
   /** An attestation on the caller's company for `audience`, a company's slug; see `attestationReply`. */
@@ -51,6 +54,10 @@ export function createSharedLayer(options: {
       const headers = { authorization: `Bearer ${await passports.service()}` };
       const body = { company };
       return accepted(await callRegistry({ ...own, url: `${sharedUrl}/registry/documents`, headers, body }));
+    },
+    async record(body) {
+      const headers = { authorization: `Bearer ${await passports.service()}` };
+      return accepted(await call({ ...own, url: `${sharedUrl}/registry/recorded`, headers, body }));
     },
     async keys() {
       return accepted(await callRegistry({ ...own, url: `${sharedUrl}/.well-known/jwks.json`, headers: {} }));

@@ -30,6 +30,7 @@ export function createLimitedEngine(engine: Engine, usual: Budget, documentCapac
           (await snapshot.subscribe?.(operation, context, signal)) ??
           null,
         accepts: (operation) => snapshot.accepts?.(operation) ?? false,
+        usesOf: (operation) => snapshot.usesOf?.(operation) ?? null,
       } satisfies Snapshot;
     },
   };

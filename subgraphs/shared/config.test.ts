@@ -28,6 +28,7 @@ describe('the settings', () => {
       migrationDatabaseUrl: environment['DATABASE_URL'],
       gatewayJwksUrl: environment['GATEWAY_JWKS_URL'],
       signingKey: key,
+      recordedOperationDays: 30,
       logLevel: 'info',
     });
   });
@@ -37,6 +38,7 @@ describe('the settings', () => {
     ['DATABASE_URL', ''],
     ['MIGRATION_DATABASE_URL', 'shared'],
     ['PORT', '70000'],
+    ['RECORDED_OPERATION_DAYS', '0'],
     ['PORT', 'http'],
     ['GATEWAY_JWKS_URL', 'file:///etc/passwd'],
     ['LOG_LEVEL', 'loud'],

@@ -39,6 +39,7 @@ export function testGatewaySettings(
     streamStallMs: 1000,
     coalesce: true,
     compression: false,
+    recordOperationsMs: 60_000,
     ...more,
   };
 }

@@ -1,5 +1,6 @@
-import { getVariableValues, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import { getVariableValues, OperationTypeNode, separateOperations, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { coordinatesIn } from '#schema/checks/coordinates.ts';
 import type { Answer, Engine, OpenStream, Operation, RequestContext, Send } from '../../context.ts';
 import { tableError, type ErrorCode } from '../../errors.ts';
 import { refuse } from '../answer.ts';
@@ -33,14 +34,32 @@ export function createCompiledEngine(options: CompiledEngineOptions): Engine {
       const planner = planners.open({ ...view, types });
       const scope: CompileScope = { schema, types, veiled, planner, routing, send, openStream };
       const documents = new LRUCache<string, PreparedDocument>({ max: documentCapacity });
+      const uses: KnownUses = new WeakMap();
       return {
         key: view.key,
         execute: (operation, context) => execute(operation, context, scope, documents),
         subscribe: (operation, context, signal) => subscribe(operation, context, signal, scope, documents),
         accepts: (operation) => documentOf(operation, schema, documents).prepared !== null,
+        usesOf: (operation) => {
+          const { prepared } = documentOf(operation, schema, documents);
+          return prepared && usesOf(prepared, schema, uses);
+        },
       };
     },
   };
+}
+
+type KnownUses = WeakMap<PreparedOperation, readonly string[]>;
+
+/** What the operation uses of the schema, read once. */
+function usesOf(prepared: PreparedOperation, schema: GraphQLSchema, uses: KnownUses): readonly string[] {
+  const known = uses.get(prepared);
+  if (known) return known;
+  const { document, operation } = prepared;
+  const alone = separateOperations(document)[operation.name?.value ?? ''] ?? document;
+  const fresh = [...coordinatesIn(alone, schema)].sort();
+  uses.set(prepared, fresh);
+  return fresh;
 }
 
 /** A document and operation name with what is compiled of it, by the values of its conditions. */

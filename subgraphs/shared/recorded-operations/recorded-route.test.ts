@@ -3,6 +3,7 @@ import type { JWK } from 'jose';
 import { RECORDED_LIMITS, recordedHash } from '#schema/wire/recorded-operations.ts';
 import { fetchReply, OPERATOR_AUDIENCE } from '#schema/wire/schema-registry.ts';
 import { changeSettings, setSuspended } from '../registry/company-administration.ts';
+import { publicKeyOf } from '../registry/company-key-rules.ts';
 import { keyOf } from '../testing/company-word.ts';
 import { startRunningShared, type RunningShared } from '../testing/running-shared.ts';
 import { SCHEMA_PATHS, sendSchemaWord } from '../testing/schema-word.ts';
@@ -13,7 +14,7 @@ let shared: RunningShared;
 let operator: JWK;
 beforeAll(async () => {
   operator = await makeKey('operator-1');
-  shared = await startRunningShared({ operatorKeys: [operator] });
+  shared = await startRunningShared({ operatorKeys: [publicKeyOf(operator)] });
 });
 afterAll(() => shared.stop());
 
