@@ -35,24 +35,38 @@ const LARGE_AT_ONCE = 2;
 /** A receiver of bodies, for one server: it counts the large ones. */
 export function createBodyReceiver({ maxBodyBytes, admitLarge }: BodyLimits): ReceiveBody {
   const hold = createHolds();
-  return async (incoming) => {
-    const chunks: Buffer[] = [];
-    const declared = Number(incoming.headers['content-length'] ?? 0);
-    const first = declared > maxBodyBytes ? 'more' : await collect(incoming, chunks, maxBodyBytes);
-    if (first === 'gone') return first;
-    if (first === 'whole') return { bytes: joined(chunks), done: nothing };
+
+  async function receiveLarge(incoming: IncomingMessage, chunks: Buffer[]): Promise<ReceivedBody | NoBody> {
     const large = await admitLarge(incoming.headers.authorization);
-    if (large === null || declared > large.maxBytes) return 'too large';
+    if (large === null || declaredSize(incoming) > large.maxBytes) return 'too large';
     const done = hold(large.company);
     if (done === null) return 'too many';
-    const rest = await collect(incoming, chunks, large.maxBytes);
+    const rest = await new Promise<Collected>((resolve) => {
+      new Collector(incoming, chunks, large.maxBytes, resolve).start();
+    });
     if (rest === 'whole') return { bytes: joined(chunks), done };
     done();
     return rest === 'more' ? 'too large' : rest;
+  }
+
+  return (incoming) => {
+    const chunks: Buffer[] = [];
+    if (declaredSize(incoming) > maxBodyBytes) return receiveLarge(incoming, chunks);
+    return new Promise((resolve) => {
+      new Collector(incoming, chunks, maxBodyBytes, (first) => {
+        if (first === 'whole') resolve({ bytes: joined(chunks), done: nothing });
+        else resolve(first === 'gone' ? first : receiveLarge(incoming, chunks));
+      }).start();
+    });
   };
 }
 
-function nothing(): void {}
+/** Of what there is nothing to let go of. */
+export function nothing(): void {}
+
+function declaredSize({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0);
+}
 
 /** Counts what each company holds. Null when it holds all that it may; else what lets go of one. */
 function createHolds(): (company: string) => (() => void) | null {
@@ -69,29 +83,53 @@ function createHolds(): (company: string) => (() => void) | null {
   };
 }
 
-/** Takes what comes, up to `maxBytes` with what is there already, and stops the sender when there is more. */
-function collect(
-  incoming: IncomingMessage,
-  chunks: Buffer[],
-  maxBytes: number,
-): Promise<'whole' | 'more' | 'gone'> {
-  let size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  return new Promise((resolve) => {
-    const end = (result: 'whole' | 'more' | 'gone') => {
-      incoming.off('data', take).off('end', whole).off('close', gone).off('error', gone);
-      resolve(result);
-    };
-    const take = (chunk: Buffer) => {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size <= maxBytes) return;
-      incoming.pause();
-      end('more');
-    };
-    const whole = () => end('whole');
-    const gone = () => end('gone');
-    incoming.on('data', take).on('end', whole).on('close', gone).on('error', gone).resume();
-  });
+type Collected = 'whole' | 'more' | 'gone';
+
+/** Takes what comes, up to `maxBytes` with what is there already, and stops the sender when there is more. Tells once. */
+class Collector {
+  readonly #incoming: IncomingMessage;
+  readonly #chunks: Buffer[];
+  readonly #maxBytes: number;
+  readonly #tell: (collected: Collected) => void;
+  #size = 0;
+  #told = false;
+
+  constructor(
+    incoming: IncomingMessage,
+    chunks: Buffer[],
+    maxBytes: number,
+    tell: (collected: Collected) => void,
+  ) {
+    this.#incoming = incoming;
+    this.#chunks = chunks;
+    this.#maxBytes = maxBytes;
+    this.#tell = tell;
+    for (const chunk of chunks) this.#size += chunk.length;
+  }
+
+  /** A sender that breaks off is "close" alone: without a listener for it, node reports no "error" of a request. */
+  start(): void {
+    this.#incoming
+      .on('data', (chunk: Buffer) => this.#take(chunk))
+      .on('end', () => this.#end('whole'))
+      .on('close', () => this.#end('gone'))
+      .resume();
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#told) return;
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size <= this.#maxBytes) return;
+    this.#incoming.pause();
+    this.#end('more');
+  }
+
+  #end(collected: Collected): void {
+    if (this.#told) return;
+    this.#told = true;
+    this.#tell(collected);
+  }
 }
 
 function joined(chunks: readonly Buffer[]): Buffer {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { TRACE_HEADER } from '#schema/wire/headers.ts';
 import type { Answer, Operation } from '../context.ts';
 import { RequestRefused } from '../errors.ts';
-import { createBodyReceiver, type BodyLimits, type NoBody } from './body.ts';
+import { createBodyReceiver, nothing, type BodyLimits, type NoBody } from './body.ts';
 import { couldBeForged } from './csrf-rules.ts';
 import { chooseMediaType, isJsonBody, statusOf, type MediaType } from './media-rules.ts';
 import { readBody, readSearch, type Unreadable } from './operation-reader.ts';
@@ -47,13 +47,19 @@ export function createGraphQLHandler(
     readonly read?: ReadOperation;
   },
 ): GraphQLHandler {
-  const read = options.read ?? createOperationReader(options);
+  const { answer, forward, read = createOperationReader(options) } = options;
   return async (incoming, search, requestId) => {
     const media = chooseMediaType(incoming.headers.accept);
     if (!media) return refusal('BAD_REQUEST', { status: 406, problem: 'No accepted type can be given.' });
     const { operation, done } = await read(incoming, search);
     try {
-      return await answerTo(operation, { incoming, requestId, media, options });
+      if (operation === null || 'status' in operation) return operation;
+      const type = CONTENT_TYPES[media];
+      if ('problem' in operation) return refusal('BAD_REQUEST', { type, ...operation });
+      return toReply(await answer(operation, contextOf(incoming, requestId, forward)), media);
+    } catch (error) {
+      if (error instanceof RequestRefused) return refusal(error.code, { type: CONTENT_TYPES[media] });
+      throw error;
     } finally {
       done();
     }
@@ -61,54 +67,37 @@ export function createGraphQLHandler(
 }
 
 /** What a request holds: an operation, what is wrong with it, or null when whoever asked has gone. Call `done` at last. */
-export type ReadOperation = (
-  incoming: IncomingMessage,
-  search: string,
-) => Promise<{ readonly operation: Operation | Unreadable | Reply | null; readonly done: () => void }>;
+export interface ReadRequest {
+  readonly operation: Operation | Unreadable | Reply | null;
+  readonly done: () => void;
+}
+
+/** Reads what a request holds; `search` is its query string. */
+export type ReadOperation = (incoming: IncomingMessage, search: string) => Promise<ReadRequest>;
 
 /** A reader of requests, for one server: it counts the large ones. */
 export function createOperationReader(limits: BodyLimits): ReadOperation {
   const receive = createBodyReceiver(limits);
   return async (incoming, search) => {
-    let done = () => {};
-    const keep: ReceiveBytes = async () => {
-      const body = await receive(incoming);
-      if (typeof body === 'string') return body;
-      ({ done } = body);
-      return body.bytes;
-    };
-    const operation = await readOperation(incoming, search, keep);
-    return { operation, done: () => done() };
+    if (incoming.method !== 'POST') return { operation: readGet(incoming, search), done: nothing };
+    const { 'content-type': type, 'content-encoding': encoding = 'identity' } = incoming.headers;
+    // A compressed body could unfold to any size, and an operation is small.
+    if (!isJsonBody(type) || encoding !== 'identity') return { operation: notJson(), done: nothing };
+    const body = await receive(incoming);
+    if (typeof body === 'string') return { operation: withoutBody(body), done: nothing };
+    return { operation: readBody(body.bytes), done: body.done };
   };
 }
 
-/** The body's bytes; whoever reads them need not let go of them. */
-type ReceiveBytes = () => Promise<Buffer | NoBody>;
-
-async function answerTo(
-  read: Operation | Unreadable | Reply | null,
-  request: {
-    readonly incoming: IncomingMessage;
-    readonly requestId: string;
-    readonly media: MediaType;
-    readonly options: { readonly answer: AnswerOperation; readonly forward?: readonly string[] };
-  },
-): Promise<Reply | null> {
-  const { incoming, requestId, media, options } = request;
-  if (read === null || 'status' in read) return read;
-  const type = CONTENT_TYPES[media];
-  if ('problem' in read) return refusal('BAD_REQUEST', { type, ...read });
+function contextOf(
+  incoming: IncomingMessage,
+  requestId: string,
+  forward: readonly string[] | undefined,
+): HttpContext {
   const { authorization, [TRACE_HEADER]: trace } = incoming.headers;
   const traceparent = typeof trace === 'string' ? trace : undefined;
-  try {
-    const http = { requestId, authorization, traceparent };
-    const { forward } = options;
-    const context = forward ? { ...http, forwarded: headersNamed(forward, incoming) } : http;
-    return toReply(await options.answer(read, context), media);
-  } catch (error) {
-    if (error instanceof RequestRefused) return refusal(error.code, { type });
-    throw error;
-  }
+  if (!forward) return { requestId, authorization, traceparent };
+  return { requestId, authorization, traceparent, forwarded: headersNamed(forward, incoming) };
 }
 
 function headersNamed(names: readonly string[], { headers }: IncomingMessage): Record<string, string> {
@@ -120,44 +109,33 @@ function headersNamed(names: readonly string[], { headers }: IncomingMessage): R
   return found;
 }
 
-async function readOperation(
-  incoming: IncomingMessage,
-  search: string,
-  receive: ReceiveBytes,
-): Promise<Operation | Unreadable | Reply | null> {
-  if (incoming.method === 'POST') return readPost(incoming, receive);
-  if (incoming.method !== 'GET')
+function readGet({ method, headers }: IncomingMessage, search: string): Operation | Unreadable | Reply {
+  if (method !== 'GET')
     return refusal('BAD_REQUEST', { status: 405, problem: METHODS, headers: ['allow', 'GET, POST'] });
-  return couldBeForged(incoming.headers) ? { problem: FORGED } : readSearch(search);
+  return couldBeForged(headers) ? { problem: FORGED } : readSearch(search);
 }
 
 const METHODS = 'Operations are sent by POST, queries by GET too.';
 const FORGED =
   'A GET needs the header "apollo-require-preflight", or an "accept" header for JSON from this site.';
 
-async function readPost(
-  incoming: IncomingMessage,
-  receive: ReceiveBytes,
-): Promise<Operation | Unreadable | Reply | null> {
-  const { 'content-type': type, 'content-encoding': encoding = 'identity' } = incoming.headers;
-  // A compressed body could unfold to any size, and an operation is small.
-  if (!isJsonBody(type) || encoding !== 'identity')
-    return refusal('BAD_REQUEST', { status: 415, problem: 'A body is JSON in UTF-8, not compressed.' });
-  const body = await receive();
-  if (body === 'gone') return null;
-  if (body === 'too many')
+function notJson(): Reply {
+  return refusal('BAD_REQUEST', { status: 415, problem: 'A body is JSON in UTF-8, not compressed.' });
+}
+
+function withoutBody(why: NoBody): Reply | null {
+  if (why === 'gone') return null;
+  if (why === 'too many')
     return refusal('BAD_REQUEST', {
       status: 429,
       problem: 'Too many large bodies of the company at once.',
       headers: ['connection', 'close', 'retry-after', '1'],
     });
-  if (body === 'too large')
-    return refusal('BAD_REQUEST', {
-      status: 413,
-      problem: 'The body is too large.',
-      headers: ['connection', 'close'],
-    });
-  return readBody(body);
+  return refusal('BAD_REQUEST', {
+    status: 413,
+    problem: 'The body is too large.',
+    headers: ['connection', 'close'],
+  });
 }
 
 function toReply(answer: Answer, media: MediaType): Reply {

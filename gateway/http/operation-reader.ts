@@ -46,7 +46,7 @@ function toOperation(given: Parameters, queriesOnly: boolean): Operation | Unrea
     return { problem: 'The parameter "query" is missing or no text.' };
   return {
     query: typeof query === 'string' ? query : '',
-    ...(documentHash === undefined ? {} : { documentHash }),
+    documentHash,
     operationName: isAbsent(operationName) ? undefined : (operationName as string),
     variables: isAbsent(variables) ? undefined : (variables as Record<string, unknown>),
     queriesOnly,
@@ -58,6 +58,7 @@ const NO_HASH =
 
 /** The hash that names a document, in either spelling; undefined where none does, null where what does is no hash. */
 function hashOf({ documentId, extensions }: Parameters): string | undefined | null {
+  if (documentId === undefined && extensions === undefined) return undefined;
   const persisted = isObject(extensions) ? extensions['persistedQuery'] : undefined;
   const given: unknown[] = [];
   if (!isAbsent(documentId)) given.push(documentId);

@@ -19,11 +19,11 @@ export interface Routes {
 }
 
 /** Finds who answers a request. Null when whoever asked has gone. */
-export async function route(
+export function route(
   incoming: IncomingMessage,
   requestId: string,
   routes: Routes,
-): Promise<Reply | null> {
+): Reply | Promise<Reply | null> {
   const { method, url = '/' } = incoming;
   if (url === '/graphql' && method === 'POST') return routes.graphql(incoming, '', requestId);
   if (method === 'OPTIONS') return { status: 204, headers: [], body: '' };

@@ -47,10 +47,7 @@ export interface RunningHttp {
 export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
   const server = createServer(limitsOf(options.patience ?? PATIENCE), (incoming, outgoing) => {
     outgoing.once('close', connections.begin(incoming.socket));
-    const requestId = requestIdOf(incoming, options);
-    void answer({ incoming, outgoing, requestId }, options).then((reply) => {
-      if (reply) write(reply, requestId, { incoming, outgoing, options, closing: !server.listening });
-    });
+    void serve({ incoming, outgoing, requestId: requestIdOf(incoming, options) }, options, server);
   });
   const connections = followConnections(server);
   if (options.upgrade) server.on('upgrade', upgradeOn(connections, options.upgrade));
@@ -90,27 +87,37 @@ interface Exchange {
   readonly requestId: string;
 }
 
-/** Answers, or writes a stream: then there is no reply. */
-async function answer(
-  { incoming, outgoing, requestId }: Exchange,
-  options: HttpOptions,
-): Promise<Reply | null> {
+async function serve(exchange: Exchange, options: HttpOptions, server: Server): Promise<void> {
+  let reply: Reply | null;
   try {
-    const stream = options.events && streamSearch(incoming);
-    if (stream !== null && stream !== undefined)
-      return (
-        (await options.events?.({ incoming, search: stream, requestId }, outgoing, [
-          ...commonHeaders(incoming, requestId, options),
-          ...NEVER_KEPT,
-        ])) ?? null
-      );
-    const reply = await route(incoming, requestId, options);
-    if (!reply || !options.compress) return reply;
-    return await options.compress(reply, incoming.headers['accept-encoding']);
+    const answering = answer(exchange, options);
+    reply = answering instanceof Promise ? await answering : answering;
   } catch (error) {
-    options.onFault(requestId, error);
-    return refusal('INTERNAL_SERVER_ERROR');
+    options.onFault(exchange.requestId, error);
+    reply = refusal('INTERNAL_SERVER_ERROR');
   }
+  if (reply) write(reply, exchange, options, !server.listening);
+}
+
+/** Answers, or writes a stream: then there is no reply. */
+function answer(exchange: Exchange, options: HttpOptions): Reply | Promise<Reply | null> {
+  const { incoming, outgoing, requestId } = exchange;
+  const search = options.events ? streamSearch(incoming) : null;
+  if (options.events && search !== null) {
+    const headers = [...ALWAYS, ...NEVER_KEPT, ...commonHeaders(exchange, options)];
+    return options.events({ incoming, search, requestId }, outgoing, headers);
+  }
+  const reply = route(incoming, requestId, options);
+  return options.compress ? compressed(reply, incoming, options.compress) : reply;
+}
+
+async function compressed(
+  replying: Reply | Promise<Reply | null>,
+  { headers }: IncomingMessage,
+  compress: Compress,
+): Promise<Reply | null> {
+  const reply = await replying;
+  return reply && compress(reply, headers['accept-encoding']);
 }
 
 /** On every reply. No other site's page may load them. */
@@ -128,34 +135,34 @@ const NEVER_KEPT = ['cache-control', 'no-store'];
 
 function write(
   { status, headers, body }: Reply,
-  requestId: string,
-  to: {
-    readonly incoming: IncomingMessage;
-    readonly outgoing: ServerResponse;
-    readonly options: HttpOptions;
-    readonly closing: boolean;
-  },
+  exchange: Exchange,
+  options: HttpOptions,
+  closing: boolean,
 ): void {
-  const { options, outgoing } = to;
-  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-  const all = [...headers, ...commonHeaders(to.incoming, requestId, options)];
+  const { outgoing } = exchange;
+  // Once it is bytes its length is known without looking; short texts go out in one piece with the headers.
+  const content = typeof body === 'string' && body.length > LONG_TEXT ? Buffer.from(body) : body;
+  const length = typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength;
+  const all = headers.concat(ALWAYS, commonHeaders(exchange, options));
   if (!headers.includes('cache-control')) all.push(...NEVER_KEPT);
   if (status !== 204) all.push('content-length', String(length));
   // A kept connection would hold up closing until its client lets go of it.
-  if (to.closing) all.push('connection', 'close');
+  if (closing) all.push('connection', 'close');
   outgoing.writeHead(status, all);
-  outgoing.end(body);
+  outgoing.end(content);
 }
 
+const LONG_TEXT = 8192;
+
+/** Those that are not the same for all. */
 function commonHeaders(
-  { headers }: IncomingMessage,
-  requestId: string,
+  { incoming, requestId }: Exchange,
   { compress, corsOrigins }: HttpOptions,
-): string[] {
-  const all = [...ALWAYS, REQUEST_ID_HEADER, requestId];
-  all.push('vary', compress ? 'origin, accept-encoding' : 'origin');
-  all.push(...corsHeaders(headers.origin, corsOrigins));
-  return all;
+): readonly string[] {
+  const vary = compress ? 'origin, accept-encoding' : 'origin';
+  const { origin } = incoming.headers;
+  if (origin === undefined) return [REQUEST_ID_HEADER, requestId, 'vary', vary];
+  return [REQUEST_ID_HEADER, requestId, 'vary', vary, ...corsHeaders(origin, corsOrigins)];
 }
 
 /** The query string of a request for a stream; null for any other request. */

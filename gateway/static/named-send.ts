@@ -2,6 +2,7 @@ import { REQUEST_ID_HEADER, TRACE_HEADER } from '#schema/wire/headers.ts';
 import type { Send } from '../context.ts';
 import { SubgraphFailure } from '../errors.ts';
 import type { Transport } from '../transport/transport.ts';
+import type { WireAnswer } from '../transport/wire.ts';
 
 /** What sending needs where nobody is a tenant. */
 export interface NamedSendOptions {
@@ -18,27 +19,23 @@ export const NOBODY = 'nobody';
 
 /** Sends parts of a plan to subgraphs by name, with the headers that are forwarded and no credentials of our own. */
 export function createNamedSend({ urls, transport, timeoutMs, maxBytes }: NamedSendOptions): Send {
-  return async (target, { body, repeatable }, { requestId, traceparent, forwarded }) => {
+  return (target, { body, repeatable }, { requestId, traceparent, forwarded }) => {
     const program = target.kind === 'named' ? target.subgraph : '';
     const url = urls.get(program);
-    if (url === undefined) throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `no subgraph "${program}"`);
-    const headers = {
-      ...forwarded,
+    if (url === undefined)
+      return Promise.reject(new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `no subgraph "${program}"`));
+    const headers: Record<string, string> = {
       accept: 'application/json',
       'content-type': 'application/json',
       [REQUEST_ID_HEADER]: requestId,
       [TRACE_HEADER]: traceparent,
     };
-    const answer = await transport({
-      program,
-      url,
-      headers,
-      body,
-      repeatable,
-      onBehalfOf: NOBODY,
-      timeoutMs,
-      maxBytes,
-    });
-    return answer.body;
+    for (const name in forwarded) headers[name] ??= forwarded[name] ?? '';
+    const call = { program, url, headers, body, repeatable, onBehalfOf: NOBODY, timeoutMs, maxBytes };
+    return transport(call).then(bodyOf);
   };
+}
+
+function bodyOf({ body }: WireAnswer): Uint8Array {
+  return body;
 }

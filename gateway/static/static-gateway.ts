@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '#schema/wire/signatures.ts';
-import type { Caller, Engine, RegistrySnapshot, RequestContext, Send, Snapshot } from '../context.ts';
+import type { Caller, Engine, RegistrySnapshot, Send, Snapshot } from '../context.ts';
 import { createCompiledEngine } from '../executor/compiled/compiled-engine.ts';
 import { createNamedRules } from '../executor/compiled/routing.ts';
 import { createPlanners, type Planners } from '../executor/planning/planners.ts';
@@ -117,16 +117,13 @@ const REGISTRY: RegistrySnapshot = {
 /** What stands in the place of the pipeline: nobody is asked who they are, and there is one view. */
 function answerFrom(snapshot: Snapshot, logger: Logger): AnswerOperation {
   const traces = createTraces(createRandomHex());
-  return (operation, { requestId, traceparent, forwarded = {} }) => {
-    const onFault: RequestContext['onFault'] = (fault) =>
-      logger.warn({ requestId, ...fault }, 'a subgraph failed');
-    return snapshot.execute(operation, {
+  return (operation, { requestId, traceparent, forwarded = {} }) =>
+    snapshot.execute(operation, {
       requestId,
       traceparent: traces.continue(traceparent),
       caller: CALLER,
       registry: REGISTRY,
       forwarded,
-      onFault,
+      onFault: (fault) => logger.warn({ requestId, ...fault }, 'a subgraph failed'),
     });
-  };
 }

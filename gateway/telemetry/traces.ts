@@ -25,16 +25,17 @@ export function createTraces(random: RandomHex): Traces {
 
 const POOL_BYTES = 4096;
 
-/** Random bytes, drawn many at a time: a draw costs more than the bytes. */
+/** Random bytes, drawn and written many at a time: a draw, and a call to write some as text, cost more than the bytes. */
 export function createRandomHex(): RandomHex {
   const pool = Buffer.allocUnsafe(POOL_BYTES);
-  let used = POOL_BYTES;
+  let text = '';
+  let used = 0;
   return (bytes) => {
-    if (used + bytes > POOL_BYTES) {
-      randomFillSync(pool);
+    if (used + bytes * 2 > text.length) {
+      text = randomFillSync(pool).toString('hex');
       used = 0;
     }
-    used += bytes;
-    return pool.toString('hex', used - bytes, used);
+    used += bytes * 2;
+    return text.slice(used - bytes * 2, used);
   };
 }
