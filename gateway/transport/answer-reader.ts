@@ -2,7 +2,33 @@ import type { Dispatcher } from 'undici';
 import { NotReached, SubgraphFailure } from '../errors.ts';
 import type { WireAnswer, WireCall } from './wire.ts';
 
-type Headers = Readonly<Record<string, string | string[] | undefined>>;
+/** What is looked at of an answer's headers. */
+interface AnswerHeaders {
+  'content-type'?: string;
+  'content-length'?: string;
+  'content-encoding'?: string;
+}
+
+/** By the length of the name: hardly a header of an answer is of interest, and no other is made a text. */
+const OF_INTEREST: Readonly<Record<number, keyof AnswerHeaders>> = {
+  12: 'content-type',
+  14: 'content-length',
+  16: 'content-encoding',
+};
+
+/** Names and values come in turn, as bytes. Of a header that comes several times, all that it says. */
+function readHeaders(given: readonly Buffer[]): AnswerHeaders {
+  const read: AnswerHeaders = {};
+  for (let at = 0; at + 1 < given.length; at += 2) {
+    const [name, value] = [given[at], given[at + 1]];
+    const wanted = OF_INTEREST[name?.length ?? 0];
+    if (!wanted || name?.toString('latin1').toLowerCase() !== wanted) continue;
+    const text = value?.toString('latin1') ?? '';
+    const before = read[wanted];
+    read[wanted] = before === undefined ? text : `${before}, ${text}`;
+  }
+  return read;
+}
 
 /**
  * Reads one answer: within its time, up to its size, and only what is taken at all. Ends the call as soon as it is
@@ -14,7 +40,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #reject: (failure: SubgraphFailure) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
-  #controller: Dispatcher.DispatchController | undefined;
+  #abort: ((error: Error) => void) | undefined;
   #settled = false;
   #size = 0;
   #status = 0;
@@ -31,36 +57,38 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     this.#timer = setTimeout(() => this.#timeOut(), call.timeoutMs);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
+  onConnect(abort: (error?: Error) => void): void {
+    this.#abort = abort;
     // Its time was up while it waited for a connection: nothing is to be sent any more.
-    if (this.#settled) controller.abort(new Error('too late'));
+    if (this.#settled) abort(new Error('too late'));
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Headers): void {
+  onHeaders(status: number, headers: readonly Buffer[]): boolean {
     // An interim answer, such as "103 Early Hints".
-    if (status < 200) return;
+    if (status < 200) return true;
     this.#status = status;
-    const problem = whatIsWrong(status, headers, this.#call.maxBytes);
+    const read = readHeaders(headers);
+    const problem = whatIsWrong(status, read, this.#call.maxBytes);
     if (problem) this.#fail(problem);
-    const type = headers['content-type'];
-    this.#contentType = typeof type === 'string' ? type : undefined;
+    this.#contentType = read['content-type'];
+    return true;
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+  onData(chunk: Buffer): boolean {
     this.#size += chunk.length;
     if (this.#size > this.#call.maxBytes) this.#fail(tooLarge(this.#call.maxBytes));
     else this.#chunks.push(chunk);
+    return true;
   }
 
-  onResponseEnd(): void {
+  onComplete(): void {
     if (!this.#settle()) return;
     const [first] = this.#chunks;
     const body = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#size);
     this.#resolve({ status: this.#status, contentType: this.#contentType, body });
   }
 
-  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+  onError(error: Error): void {
     if (!this.#settle()) return;
     this.#reject(asFailure(error, this.#status !== 0));
   }
@@ -74,7 +102,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     if (!this.#settle()) return;
     this.#chunks.length = 0;
     this.#reject(failure);
-    this.#controller?.abort(failure);
+    this.#abort?.(failure);
   }
 
   #settle(): boolean {
@@ -85,14 +113,13 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 }
 
-function whatIsWrong(status: number, headers: Headers, maxBytes: number): SubgraphFailure | null {
+function whatIsWrong(status: number, headers: AnswerHeaders, maxBytes: number): SubgraphFailure | null {
   // Redirects are refused: a registered address is the address.
   if (status > 300 && status < 400 && status !== 304)
     return new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `it redirects with status ${status}`);
   if (Number(headers['content-length'] ?? 0) > maxBytes) return tooLarge(maxBytes);
-  const encoding = headers['content-encoding'] ?? 'identity';
   // None was offered. One that is sent all the same could unfold to any size.
-  if (encoding !== 'identity')
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity')
     return new SubgraphFailure('SUBGRAPH_INVALID_RESPONSE', 'the answer is compressed');
   return null;
 }

@@ -17,7 +17,7 @@ export interface LaneLimits {
  */
 export interface Lane {
   /**
-   * Makes a call when its turn comes; `call` is told how long it may still take.
+   * Makes a call when its turn comes; `call`, which must not throw, is told how long it may still take.
    *
    * @throws SubgraphFailure of the call itself; `SUBGRAPH_UNAVAILABLE` while the breaker is open or the queue is full;
    *   `SUBGRAPH_TIMEOUT` when its turn does not come in time
@@ -55,30 +55,35 @@ export function createLane(limits: LaneLimits, clock: Clock): Lane {
   }
 
   /** The call itself, whose end the breaker is told of. */
-  async function attempt<Value>(call: () => Promise<Value>): Promise<Value> {
+  function attempt<Value>(leftMs: number, call: (leftMs: number) => Promise<Value>): Promise<Value> {
     const verdict = admit(breaker, clock(), limits.breaker);
     breaker = verdict.breaker;
-    if (!verdict.pass) throw unavailable('it has failed too often just now');
-    try {
-      const value = await call();
-      breaker = succeeded();
-      return value;
-    } catch (error) {
-      breaker = isOutage(error) ? failed(breaker, clock(), limits.breaker) : succeeded();
-      throw error;
+    if (!verdict.pass) {
+      leave();
+      return Promise.reject(unavailable('it has failed too often just now'));
     }
+    return call(leftMs).then(
+      (value) => {
+        breaker = succeeded();
+        leave();
+        return value;
+      },
+      (error: unknown) => {
+        breaker = isOutage(error) ? failed(breaker, clock(), limits.breaker) : succeeded();
+        leave();
+        throw error;
+      },
+    );
   }
 
   return {
-    async run(timeoutMs, call) {
-      const started = clock();
-      if (underWay < limits.concurrency) underWay += 1;
-      else await turn(timeoutMs);
-      try {
-        return await attempt(() => call(Math.max(1, timeoutMs - (clock() - started))));
-      } finally {
-        leave();
+    run(timeoutMs, call) {
+      if (underWay < limits.concurrency) {
+        underWay += 1;
+        return attempt(timeoutMs, call);
       }
+      const started = clock();
+      return turn(timeoutMs).then(() => attempt(Math.max(1, timeoutMs - (clock() - started)), call));
     },
   };
 }

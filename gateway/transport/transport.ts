@@ -45,23 +45,26 @@ export function createTransport(options: {
     return fresh;
   }
 
-  async function once(call: TransportCall, timeoutMs: number): Promise<WireAnswer> {
-    const answer = await wire.call(timeoutMs === call.timeoutMs ? call : { ...call, timeoutMs });
-    if (answer.status < 500) return answer;
-    throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `it answered with status ${answer.status}`);
+  function once(call: TransportCall, timeoutMs: number): Promise<WireAnswer> {
+    return wire.call(timeoutMs === call.timeoutMs ? call : { ...call, timeoutMs });
   }
 
-  async function twice(call: TransportCall, timeoutMs: number): Promise<WireAnswer> {
+  function twice(call: TransportCall, timeoutMs: number): Promise<WireAnswer> {
     const until = clock() + timeoutMs;
-    try {
-      return await once(call, timeoutMs);
-    } catch (error) {
+    return once(call, timeoutMs).then(accept, (error: unknown) => {
       const left = until - clock();
       if (!(error instanceof NotReached) || left < 1) throw error;
-      return await once(call, left);
-    }
+      return once(call, left).then(accept);
+    });
   }
 
   return (call) =>
-    laneOf(call).run(call.timeoutMs, (left) => (call.repeatable ? twice(call, left) : once(call, left)));
+    laneOf(call).run(call.timeoutMs, (left) =>
+      call.repeatable ? twice(call, left) : once(call, left).then(accept),
+    );
+}
+
+function accept(answer: WireAnswer): WireAnswer {
+  if (answer.status < 500) return answer;
+  throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `it answered with status ${answer.status}`);
 }

@@ -53,16 +53,14 @@ export function createUndiciWire(limits: WireLimits = WIRE_LIMITS, guard: WireGu
   }
 
   return {
-    async call(call) {
-      const fault = guard.allows(call.program) ? null : faultOfUrl(call.url, false);
-      if (fault !== null)
-        throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `its registered address ${fault}`);
-      const { origin, path } = addressOf(call.url);
-      const pool = poolOf(call.program, origin);
-      return new Promise<WireAnswer>((resolve, reject) => {
+    call: (call) =>
+      new Promise<WireAnswer>((resolve, reject) => {
+        const { origin, path, fault } = addressOf(call.url);
+        if (fault !== null && !guard.allows(call.program))
+          throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `its registered address ${fault}`);
+        const pool = poolOf(call.program, origin);
         pool.dispatch(requestOf(call, path), new AnswerReader(call, resolve, reject));
-      });
-    },
+      }),
     async close() {
       await Promise.all([...pools.values()].map(({ pool }) => pool.destroy()));
     },
@@ -77,13 +75,16 @@ interface Connections {
 interface Address {
   readonly origin: string;
   readonly path: string;
+  /** Why only some programs may be there; null for an address in public. */
+  readonly fault: string | null;
 }
 
 function readAddress(url: string): Address {
   const address = URL.canParse(url) ? new URL(url) : null;
   if (!address || !/^https?:$/.test(address.protocol))
     throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', 'its registered address is none');
-  return { origin: address.origin, path: `${address.pathname}${address.search}` };
+  const path = `${address.pathname}${address.search}`;
+  return { origin: address.origin, path, fault: faultOfUrl(url, false) };
 }
 
 function newPool(origin: string, { connections, idleMs }: WireLimits, guarded: boolean): Pool {
@@ -101,6 +102,7 @@ function newPool(origin: string, { connections, idleMs }: WireLimits, guarded: b
 }
 
 function requestOf(call: WireCall, path: string): Parameters<Pool['dispatch']>[0] {
-  if (call.body === undefined) return { method: 'GET', path, headers: call.headers };
-  return { method: 'POST', path, headers: call.headers, body: call.body };
+  const { headers, body } = call;
+  if (body === undefined) return { method: 'GET', path, headers, blocking: false };
+  return { method: 'POST', path, headers, body, blocking: false };
 }
