@@ -9,6 +9,7 @@ import { createSameness } from './registry/sameness.ts';
 import type { NoteUse } from './recording/recording.ts';
 import type { RegistrySource } from './registry/registry-source.ts';
 import type { SubscriptionOptions, Subscriptions } from './subscriptions/subscriptions.ts';
+import { createFaultLog } from './telemetry/fault-log.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { traceIdOf } from './telemetry/trace-rules.ts';
 import type { Traces } from './telemetry/traces.ts';
@@ -112,7 +113,7 @@ async function admit(
 ): Promise<Admitted> {
   const registry = pinRegistry(stages);
   const caller = await identify(stages, http, registry);
-  const context = { ...request, caller, registry, onFault: faultLog(stages.logger, http.requestId) };
+  const context = { ...request, caller, registry, onFault: createFaultLog(stages.logger, http.requestId) };
   const found = stages.findDocument(operation, context);
   const document = found instanceof Promise ? await found : found;
   return { context, document, snapshot: await pinView(stages, context) };
@@ -182,8 +183,4 @@ async function pinView(
     logger.error({ requestId, company: caller.company, reason: String(error) }, 'a view could not be built');
     throw new RequestRefused('VIEW_UNAVAILABLE');
   }
-}
-
-function faultLog(logger: Logger, requestId: string): RequestContext['onFault'] {
-  return (fault) => logger.warn({ requestId, ...fault }, 'a subgraph failed');
 }

@@ -140,19 +140,16 @@ function write(
   closing: boolean,
 ): void {
   const { outgoing } = exchange;
-  // Once it is bytes its length is known without looking; short texts go out in one piece with the headers.
-  const content = typeof body === 'string' && body.length > LONG_TEXT ? Buffer.from(body) : body;
-  const length = typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength;
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
   const all = headers.concat(ALWAYS, commonHeaders(exchange, options));
   if (!headers.includes('cache-control')) all.push(...NEVER_KEPT);
   if (status !== 204) all.push('content-length', String(length));
   // A kept connection would hold up closing until its client lets go of it.
   if (closing) all.push('connection', 'close');
   outgoing.writeHead(status, all);
-  outgoing.end(content);
+  // Text of as many bytes as letters is ASCII, which is copied as it stands; UTF-8 is made letter by letter.
+  outgoing.end(body, length === body.length ? 'latin1' : 'utf8');
 }
-
-const LONG_TEXT = 8192;
 
 /** Those that are not the same for all. */
 function commonHeaders(

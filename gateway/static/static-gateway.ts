@@ -7,6 +7,7 @@ import { createPlanners, type Planners } from '../executor/planning/planners.ts'
 import { createGraphQLHandler, type AnswerOperation } from '../http/graphql-handler.ts';
 import { createPages } from '../http/pages.ts';
 import { startHttp } from '../http/server.ts';
+import { createFaultLog } from '../telemetry/fault-log.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createRandomHex, createTraces } from '../telemetry/traces.ts';
 import type { LaneLimits } from '../transport/lane.ts';
@@ -124,6 +125,6 @@ function answerFrom(snapshot: Snapshot, logger: Logger): AnswerOperation {
       caller: CALLER,
       registry: REGISTRY,
       forwarded,
-      onFault: (fault) => logger.warn({ requestId, ...fault }, 'a subgraph failed'),
+      onFault: createFaultLog(logger, requestId),
     });
 }
