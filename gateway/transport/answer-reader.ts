@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { NotReached, SubgraphFailure } from '../errors.ts';
+import type { Deadline, Deadlines, Expiring } from './deadlines.ts';
 import type { WireAnswer, WireCall } from './wire.ts';
 
 /** What is looked at of an answer's headers. */
@@ -34,11 +35,11 @@ function readHeaders(given: readonly Buffer[]): AnswerHeaders {
  * Reads one answer: within its time, up to its size, and only what is taken at all. Ends the call as soon as it is
  * clear that the answer is none, so that nobody can keep the gateway reading.
  */
-export class AnswerReader implements Dispatcher.DispatchHandler {
+export class AnswerReader implements Dispatcher.DispatchHandler, Expiring {
   readonly #call: WireCall;
   readonly #resolve: (answer: WireAnswer) => void;
   readonly #reject: (failure: SubgraphFailure) => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #deadline: Deadline;
   readonly #chunks: Buffer[] = [];
   #abort: ((error: Error) => void) | undefined;
   #settled = false;
@@ -50,11 +51,12 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     call: WireCall,
     resolve: (answer: WireAnswer) => void,
     reject: (failure: SubgraphFailure) => void,
+    deadlines: Deadlines,
   ) {
     this.#call = call;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#timer = setTimeout(() => this.#timeOut(), call.timeoutMs);
+    this.#deadline = deadlines.add(call.timeoutMs, this);
   }
 
   onConnect(abort: (error?: Error) => void): void {
@@ -93,7 +95,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     this.#reject(asFailure(error, this.#status !== 0));
   }
 
-  #timeOut(): void {
+  expire(): void {
     this.#fail(new SubgraphFailure('SUBGRAPH_TIMEOUT', `no answer within ${this.#call.timeoutMs} ms`));
   }
 
@@ -108,7 +110,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   #settle(): boolean {
     if (this.#settled) return false;
     this.#settled = true;
-    clearTimeout(this.#timer);
+    this.#deadline.clear();
     return true;
   }
 }

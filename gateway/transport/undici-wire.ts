@@ -3,6 +3,7 @@ import { Pool } from 'undici';
 import { faultOfUrl } from '#schema/wire/address-rules.ts';
 import { SubgraphFailure } from '../errors.ts';
 import { AnswerReader } from './answer-reader.ts';
+import { Deadlines } from './deadlines.ts';
 import { publicLookup } from './public-lookup.ts';
 import type { Wire, WireAnswer, WireCall } from './wire.ts';
 
@@ -34,6 +35,7 @@ export function createUndiciWire(limits: WireLimits = WIRE_LIMITS, guard: WireGu
     max: limits.programs,
     dispose: ({ pool }) => void pool.close(),
   });
+  const deadlines = new Deadlines();
   const addresses = new LRUCache<string, Address>({ max: 20_000 });
 
   function poolOf(program: string, origin: string): Pool {
@@ -59,7 +61,7 @@ export function createUndiciWire(limits: WireLimits = WIRE_LIMITS, guard: WireGu
         if (fault !== null && !guard.allows(call.program))
           throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `its registered address ${fault}`);
         const pool = poolOf(call.program, origin);
-        pool.dispatch(requestOf(call, path), new AnswerReader(call, resolve, reject));
+        pool.dispatch(requestOf(call, path), new AnswerReader(call, resolve, reject, deadlines));
       }),
     async close() {
       await Promise.all([...pools.values()].map(({ pool }) => pool.destroy()));

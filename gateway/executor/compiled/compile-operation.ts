@@ -32,7 +32,7 @@ export interface CompileScope {
 export type RunOperation = (
   variables: Readonly<Record<string, unknown>>,
   context: RequestContext,
-) => Promise<Answer>;
+) => Answer | Promise<Answer>;
 
 /** The variables on which it depends what of an operation is asked. */
 export function conditionsOf({ document, operation }: PreparedOperation): readonly string[] {
@@ -91,13 +91,15 @@ export async function compileOperation(
   const { plan, root, write, introspect, nodeKeys } = await compileParts(prepared, values, scope);
   const run = compilePlan(plan?.node ?? null, scope.types, scope.routing);
 
-  return async (variables, context) => {
+  const finish = (execution: Execution): Answer => {
+    for (const key of nodeKeys) execution.data[key] = onlyExisting(execution.data[key]);
+    return answerOf(execution, root, write);
+  };
+  return (variables, context) => {
     const execution = new Execution(context, scope.send, root, variables);
     if (introspect) Object.assign(execution.data, introspect(variables));
     const running = run(execution);
-    if (running) await running;
-    for (const key of nodeKeys) execution.data[key] = onlyExisting(execution.data[key]);
-    return answerOf(execution, root, write);
+    return running ? running.then(() => finish(execution)) : finish(execution);
   };
 }
 
