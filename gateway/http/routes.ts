@@ -32,8 +32,12 @@ export function route(
   const { pathname, search, searchParams } = asked;
   if (routes.signIn && pathname.startsWith('/auth/')) return routes.signIn(incoming, asked);
   if (pathname !== '/graphql') return readOnly(incoming, pathname, routes);
-  if (wantsPage(incoming) && !searchParams.has('query')) return pageReply(await routes.pages.read('sandbox'));
+  if (wantsPage(incoming) && !searchParams.has('query')) return sandbox(routes);
   return routes.graphql(incoming, search.slice(1), requestId);
+}
+
+async function sandbox({ pages }: Routes): Promise<Reply> {
+  return pageReply(await pages.read('sandbox'));
 }
 
 async function readOnly(incoming: IncomingMessage, pathname: string, routes: Routes): Promise<Reply> {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { REQUEST_ID_HEADER } from '#schema/wire/headers.ts';
 import type { Compress } from './compression.ts';
@@ -46,7 +46,7 @@ export interface RunningHttp {
 /** Starts the gateway's HTTP server; port 0 takes a free one. Rejects with the listen error, `EADDRINUSE` for one. */
 export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
   const server = createServer(limitsOf(options.patience ?? PATIENCE), (incoming, outgoing) => {
-    outgoing.once('close', connections.begin(incoming.socket));
+    outgoing.on('close', connections.begin(incoming.socket));
     void serve({ incoming, outgoing, requestId: requestIdOf(incoming, options) }, options, server);
   });
   const connections = followConnections(server);
