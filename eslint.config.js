@@ -99,7 +99,7 @@ export default tseslint.config(
       'subgraphs/*/resolver-types.ts',
       'schema/supergraphs',
       'bench/.peers',
-      'dashboard/dist',
+      'dashboard/dist*',
       'dashboard/src/gql',
     ],
   },

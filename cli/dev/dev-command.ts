@@ -1,11 +1,12 @@
 import type { CliSettings } from '../config.ts';
 import { CliError, EXIT, type ExitStatus } from '../exit.ts';
+import { buildDashboard, registerDocuments } from './dashboard.ts';
 import { firstAnswers } from './first-answers.ts';
 import { startNetwork, type Network } from './network.ts';
 import type { ProgressScreen } from './progress.ts';
 import { createStopOrder, type StopOrder } from './stop-order.ts';
 import { listenForStop, watchParent } from './stop-request.ts';
-import { welcome } from './welcome.ts';
+import { dashboardAddresses, welcome } from './welcome.ts';
 
 /** The terminal that the network is started from. */
 export interface DevScreen extends ProgressScreen {
@@ -25,12 +26,14 @@ export async function runDev(settings: CliSettings, screen: DevScreen): Promise<
   const unwatch = settings.underNpm ? watchParent(process, () => request.ask()) : () => {};
   const began = Date.now();
   try {
+    const built = buildDashboard(settings, order).catch(describe);
     const serving = startNetwork(settings, { clock: Date.now, order, screen }).then(async (network) => {
       const answers = await firstAnswers(settings, { clock: Date.now, fetch }, screen.width);
       if (order.stopping()) return;
       screen.out(`\nThe same question, asked by two companies ("=": the same answer):\n\n${answers}`);
       screen.out(`${welcome(settings)} (Up after ${((Date.now() - began) / 1000).toFixed(1)} s.)`);
       reportEnds(network, order, screen);
+      await openDashboard(await built, { settings, order, screen });
     });
     await Promise.race([request.asked, serving]);
     await request.asked;
@@ -43,6 +46,23 @@ export async function runDev(settings: CliSettings, screen: DevScreen): Promise<
     unwatch();
     request.dispose();
   }
+}
+
+/** The dashboard is there: says where, or what is in the way. The network serves either way. */
+async function openDashboard(
+  problem: string | null,
+  { settings, order, screen }: { settings: CliSettings; order: StopOrder; screen: DevScreen },
+): Promise<void> {
+  if (order.stopping()) return;
+  if (problem !== null) {
+    screen.err(`\nThe dashboard could not be built (npm run build):\n${problem}`);
+    return;
+  }
+  // Without them the dashboard sends its operations as text.
+  const refused = await registerDocuments(settings).catch((error: unknown) => [describe(error)]);
+  if (refused.length > 0)
+    screen.err(`\nThe dashboard's operations are not registered: ${refused.join(', ')}.`);
+  screen.out(dashboardAddresses(settings));
 }
 
 async function stopAll(order: StopOrder, screen: DevScreen, status: ExitStatus): Promise<ExitStatus> {

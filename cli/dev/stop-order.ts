@@ -6,7 +6,7 @@ export interface Stoppable {
 }
 
 /** What is begun first is stopped last; things of one layer are stopped side by side. */
-export const LAYER = { database: 0, issuer: 1, shared: 2, companies: 3, gateway: 4 } as const;
+export const LAYER = { database: 0, issuer: 1, shared: 2, companies: 3, gateway: 4, dashboard: 5 } as const;
 /** See {@link LAYER}. */
 export type Layer = (typeof LAYER)[keyof typeof LAYER];
 
