@@ -90,7 +90,7 @@ const betweenTenants = (name: string, engine: 'apollo' | 'compiled'): Contender 
     ],
     ...[`GATEWAY_ENGINE=${engine}`, 'LOG_LEVEL=silent', 'COALESCE=off', 'SUBGRAPH_CONCURRENCY=256'],
     'ALLOW_PRIVATE_ADDRESSES=true',
-    ...[NODE, YOUNG, '--import', import.meta.resolve('tsx'), path.join(ROOT, 'gateway', 'main.ts')],
+    ...[NODE, YOUNG, path.join(ROOT, 'gateway', 'start.mjs')],
   ],
 });
 

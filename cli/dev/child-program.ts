@@ -12,8 +12,10 @@ export interface ProgramSpec {
   readonly name: string;
   /** Its name for people, to begin a sentence with: `Harbor's subgraph`. */
   readonly label: string;
-  /** The TypeScript file to run; absolute. */
+  /** The file to run, in TypeScript or JavaScript; absolute. */
   readonly script: string;
+  /** Node's own options. */
+  readonly flags?: readonly string[];
   /** Its whole environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Answers 200 once the program can do its work. */
@@ -85,7 +87,9 @@ export function startProgram(
 }
 
 function spawnIn(spec: ProgramSpec, output: number): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', '--import', EXIT_WITH_PARENT, spec.script], {
+  const loader = spec.script.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  const flags = [...(spec.flags ?? []), ...loader, '--import', EXIT_WITH_PARENT];
+  return spawn(process.execPath, [...flags, spec.script], {
     cwd: PACKAGE_ROOT,
     env: spec.env,
     // A process group of its own: the terminal's Ctrl-C goes to the starter alone, which decides the order of stopping.
