@@ -30,7 +30,7 @@ export function asksForEvents({ headers }: IncomingMessage): boolean {
 
 const ALIVE_MS = 12_000;
 /** How long the last word may take to a reader that is cut. */
-const LAST_MS = 1_000;
+const LAST_MS = 2_000;
 
 /** Serves operations as server-sent events: "next" for each answer, "complete" at the end. */
 export function createEventHandler(read: ReadOperation, open: OpenOperation): EventHandler {
@@ -64,7 +64,7 @@ function nextEvent({ body }: Answer): string {
   return `event: next\ndata: ${text}\n\n`;
 }
 
-/** Writes as fast as the reader reads. One that is cut gets the last word if it takes it within a second. */
+/** Writes as fast as the reader reads. One that is cut gets the last word if it takes it in time. */
 async function pipe(stream: LiveStream, outgoing: ServerResponse): Promise<void> {
   outgoing.on('close', () => stream.abandon());
   outgoing.on('error', () => undefined);

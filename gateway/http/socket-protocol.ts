@@ -38,7 +38,7 @@ export interface Connected {
 }
 
 /** How long the last word of a stream may take to a reader that is cut, in milliseconds. */
-export const LAST_MS = 500;
+export const LAST_MS = 2_000;
 
 /**
  * GraphQL over WebSocket by graphql-ws: close codes are the library's, 4400 4401 4403 4408 4409 4429 among them. What is
@@ -81,9 +81,12 @@ interface Asked extends ExecutionArgs {
   readonly contextValue: Result | AsyncGenerator<Result, void>;
 }
 
+/** After the end of a token. */
+const LATE_MS = 500;
+
 /** Its streams have said so by then. A timer takes no more than 31 bits. */
 function expireIn(ms: number, extra: Connected): void {
-  const delay = Math.min(ms + LAST_MS, 2 ** 31 - 1);
+  const delay = Math.min(ms + LATE_MS, 2 ** 31 - 1);
   extra.expiry = setTimeout(() => extra.socket.close(4403, 'TOKEN_EXPIRED'), delay);
 }
 
