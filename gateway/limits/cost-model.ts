@@ -12,6 +12,7 @@ import {
   type TypeNode,
   type UnionTypeDefinitionNode,
 } from 'graphql';
+import { MOST_WEIGHT } from '#schema/checks/cost-rule.ts';
 
 /** How long a list is, as `@listSize` says it. */
 export interface ListSize {
@@ -39,8 +40,6 @@ export type CostModel = ReadonlyMap<string, ReadonlyMap<string, FieldCost>>;
 
 /** How long a list is of which nobody said it. */
 export const USUAL_LIST_SIZE = 10;
-/** No weight and no assumed size counts for more. */
-export const MOST_WEIGHT = 1_000_000;
 
 /**
  * Reads costs from a supergraph: an object counts 1, a leaf 0, a list as often as it is long; `@cost` and `@listSize` say

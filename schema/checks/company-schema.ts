@@ -1,3 +1,4 @@
+import { checkCosts } from './cost-rule.ts';
 import { checkDirectives } from './directive-rule.ts';
 import { checkLimits, checkSize, SDL_LIMITS } from './limits-rule.ts';
 import { checkNullability } from './nullability-rule.ts';
@@ -45,6 +46,7 @@ export function createCompanyCheck(agreed: Agreed): (slug: string, company: SdlM
   return (slug, company) => [
     ...checkLimits(company),
     ...checkDirectives(company),
+    ...checkCosts(company),
     ...checkSuperset(company, contract),
     ...checkOwnership({ slug, company, contract, shared }),
     ...checkNullability(company, shared),

@@ -3,6 +3,7 @@ export type Rule =
   | 'readable'
   | 'limits'
   | 'directives'
+  | 'cost'
   | 'superset'
   | 'ownership'
   | 'root-fields'
