@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { FetchImplementation } from 'jose';
-import { faultOfUrl } from '#schema/wire/address-rules.ts';
 import { readSettings } from './config.ts';
 import { startGateway } from './gateway.ts';
 import { SHARED_PROGRAM } from './send.ts';
 import { createLogger } from './telemetry/logger.ts';
+import { createGuardedFetch } from './transport/guarded-fetch.ts';
 import { createUndiciWire, WIRE_LIMITS } from './transport/undici-wire.ts';
 
 try {
@@ -12,30 +11,19 @@ try {
   const logger = createLogger(settings.logLevel);
   const open = settings.allowPrivateAddresses === true;
   const wire = createUndiciWire(WIRE_LIMITS, { allows: (program) => open || program === SHARED_PROGRAM });
-  const fetchKeys: FetchImplementation = (url, init) => {
-    const fault = faultOfUrl(url, open);
-    return fault === null
-      ? globalThis.fetch(url, { ...init, redirect: 'error' })
-      : Promise.reject(new Error(`the address of an issuer's keys ${fault}`));
-  };
-  const fetchIssuer: typeof globalThis.fetch = (url, init) => {
-    const fault = faultOfUrl(String(url instanceof Request ? url.url : url), open);
-    return fault === null
-      ? globalThis.fetch(url, { ...init, redirect: 'error' })
-      : Promise.reject(new Error(`the address of an issuer ${fault}`));
-  };
+  const issuers = createGuardedFetch({ allowPrivate: open });
   const gateway = await startGateway(settings, {
     clock: Date.now,
     newId: randomUUID,
     wire,
-    fetchKeys,
-    fetchIssuer,
+    fetchKeys: issuers.fetch,
+    fetchIssuer: (url, init) => issuers.fetch(url instanceof Request ? url.url : url.toString(), init),
     logger,
   });
   const stop = () => {
     void gateway
       .stop()
-      .then(() => wire.close())
+      .then(() => Promise.all([wire.close(), issuers.close()]))
       .finally(() => process.exit(0));
   };
   process.once('SIGTERM', stop);

@@ -4,7 +4,7 @@ import { faultOfUrl } from '#schema/wire/address-rules.ts';
 import { SubgraphFailure } from '../errors.ts';
 import { AnswerReader } from './answer-reader.ts';
 import { Deadlines } from './deadlines.ts';
-import { publicLookup } from './public-lookup.ts';
+import { createPublicLookup } from './public-lookup.ts';
 import type { Wire, WireAnswer, WireCall } from './wire.ts';
 
 /** How many connections are kept. */
@@ -98,7 +98,7 @@ function newPool(origin: string, { connections, idleMs }: WireLimits, guarded: b
     // The reader's one timer covers the whole call; connecting alone must end too, for others wait behind it.
     headersTimeout: 0,
     bodyTimeout: 0,
-    ...(guarded ? { connect: { timeout: 5_000, lookup: publicLookup } } : { connectTimeout: 5_000 }),
+    ...(guarded ? { connect: { timeout: 5_000, lookup: createPublicLookup() } } : { connectTimeout: 5_000 }),
     maxHeaderSize: 16_384,
   });
 }
