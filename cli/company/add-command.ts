@@ -1,6 +1,5 @@
 import { checkSchema } from '#schema/checks/schema-check.ts';
 import { contractSdl, sharedSdl } from '#schema/sdl.ts';
-import { faultOfUrl } from '#schema/wire/address-rules.ts';
 import { isCompanySlug } from '#schema/wire/ids.ts';
 import type { Database } from '#subgraphs/shared/database.ts';
 import { findCompany, type CompanyCard } from '#subgraphs/shared/registry/company-administration.ts';
@@ -13,6 +12,7 @@ import { createComposePool } from '../schema/check/compose-pool.ts';
 import { readSdlSources } from '../schema/check/sdl-source.ts';
 import { readKey } from './company-commands.ts';
 import { readIssuer } from './issuer-check.ts';
+import { judgeAddress, judgedFetch, type Reach } from './registered-address.ts';
 
 /** What `company add` was told; what is left out is asked for, where there is somebody to ask. */
 export interface AddRequest {
@@ -31,8 +31,7 @@ export interface AddRequest {
 }
 
 /** What the command takes from outside. */
-export interface AddTools {
-  readonly fetch: typeof fetch;
+export interface AddTools extends Omit<Reach, 'allowPrivate'> {
   readonly now: () => Date;
   readonly dataDir: string;
   /** Asks the person at the terminal; null where there is none. */
@@ -54,6 +53,7 @@ export async function runCompanyAdd(
 ): Promise<ExitStatus> {
   const answer = createAnswers(tools);
   const say = (text: string) => terminal.err(text);
+  const reach: Reach = { ...tools, allowPrivate: request.allowPrivate };
   const slug = await answer('The company’s slug', request.slug, null);
   if (!isCompanySlug(slug)) throw new CliError('ARGUMENT_INVALID', `"${slug}" is no company's slug.`);
   const known = await findCompany(database, slug);
@@ -70,7 +70,7 @@ export async function runCompanyAdd(
   );
 
   const issuer = await answer('Its issuer (the "iss" of its tokens)', request.issuer, known?.issuer ?? null);
-  const { jwksUri, keys } = await readIssuer({ ...request, issuer }, tools.fetch);
+  const { jwksUri, keys } = await readIssuer({ ...request, issuer }, reach);
   say(`2. Issuer: ${issuer}, ${keys} keys at ${jwksUri}.`);
 
   const subgraphUrl = await answer(
@@ -78,11 +78,12 @@ export async function runCompanyAdd(
     request.subgraphUrl,
     known?.subgraphUrl ?? null,
   );
-  refuseAddress('The subgraph’s address', subgraphUrl, request.allowPrivate);
+  await judgeAddress('The subgraph’s address', subgraphUrl, reach);
   say(`3. Subgraph: ${subgraphUrl}.`);
 
   const sources = request.sdl ?? [subgraphUrl];
-  const files = await readSdlSources(sources, { fetch: tools.fetch, headers: {} });
+  const asked = judgedFetch('The subgraph’s address', reach);
+  const files = await readSdlSources(sources, { fetch: asked, headers: {} });
   const sdl = files.map(({ text }) => text).join('\n');
   const report = await checkFirst(slug, sdl, tools.now());
   const errors = report.findings.filter(({ severity }) => severity === 'error');
@@ -116,12 +117,6 @@ function createAnswers({ prompt }: AddTools): Answers {
     if (said === '') throw new CliError('ARGUMENT_INVALID', `${question}: not given.`);
     return said;
   };
-}
-
-/** Throws `COMPANY_REFUSED` for an address that no gateway would connect to. */
-function refuseAddress(what: string, url: string, allowPrivate: boolean): void {
-  const fault = faultOfUrl(url, allowPrivate);
-  if (fault !== null) throw new CliError('COMPANY_REFUSED', `${what} ${fault}: ${url}`);
 }
 
 async function checkFirst(company: string, sdl: string, now: Date) {

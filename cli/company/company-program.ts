@@ -7,6 +7,7 @@ import type { AddRequest, AddTools } from './add-command.ts';
 import type { CheckOptions } from './check-command.ts';
 import type * as Commands from './company-commands.ts';
 import type { Telling } from './company-commands.ts';
+import { resolveName } from './registered-address.ts';
 import type { SetRequest } from './set-command.ts';
 import { DOCUMENT_POLICIES, ON_OR_OFF, SUGGESTION_POLICIES } from './setting-words.ts';
 
@@ -164,7 +165,7 @@ function addAdd(company: Command, { terminal, end }: Run): void {
 }
 
 function addTools(): AddTools {
-  const tools = { fetch, now: () => new Date(), dataDir: loadSettings().dataDir };
+  const tools = { fetch, resolve: resolveName, now: () => new Date(), dataDir: loadSettings().dataDir };
   return { ...tools, prompt: process.stdin.isTTY ? prompt : null };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { faultOfUrl } from '#schema/wire/address-rules.ts';
 import { CliError } from '../exit.ts';
+import { judgedFetch, type Reach } from './registered-address.ts';
 
 /** An issuer that was asked, and has answered as one. */
 export interface CheckedIssuer {
@@ -18,42 +18,34 @@ const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(
  * @throws CliError `COMPANY_REFUSED` naming what is wrong
  */
 export async function readIssuer(
-  asked: { readonly issuer: string; readonly jwksUrl?: string; readonly allowPrivate: boolean },
-  fetch: typeof globalThis.fetch,
+  { issuer, jwksUrl }: { readonly issuer: string; readonly jwksUrl?: string },
+  reach: Reach,
 ): Promise<CheckedIssuer> {
-  const { issuer, allowPrivate } = asked;
-  const jwksUri = asked.jwksUrl ?? (await discoveredKeys(issuer, allowPrivate, fetch));
-  const found = keySet.safeParse(await readJson(jwksUri, allowPrivate, fetch));
+  const jwksUri = jwksUrl ?? (await discoveredKeys(issuer, reach));
+  const found = keySet.safeParse(await readJson('The address of its keys', jwksUri, reach));
   if (!found.success) throw refused(`There are no keys at ${jwksUri}.`);
   if (found.data.keys.some((key) => key.kty === 'oct' || 'd' in key))
     throw refused(`${jwksUri} gives secret keys away.`);
   return { jwksUri, keys: found.data.keys.length };
 }
 
-async function discoveredKeys(
-  issuer: string,
-  allowPrivate: boolean,
-  fetch: typeof globalThis.fetch,
-): Promise<string> {
+async function discoveredKeys(issuer: string, reach: Reach): Promise<string> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const found = discovery.safeParse(await readJson(url, allowPrivate, fetch));
+  const found = discovery.safeParse(await readJson('The issuer', url, reach));
   if (!found.success)
     throw refused(`There is no discovery document at ${url}. Or say where its keys are: --jwks-url`);
   if (found.data.issuer !== issuer) throw refused(`${url} is of another issuer: ${found.data.issuer}`);
   return found.data.jwks_uri;
 }
 
-async function readJson(
-  url: string,
-  allowPrivate: boolean,
-  fetch: typeof globalThis.fetch,
-): Promise<unknown> {
-  const fault = faultOfUrl(url, allowPrivate);
-  if (fault !== null) throw refused(`The address ${fault}: ${url}`);
-  return fetch(url, { redirect: 'error', signal: AbortSignal.timeout(10_000) }).then(
-    (response) => (response.ok ? response.json() : null),
-    () => null,
-  );
+async function readJson(what: string, url: string, reach: Reach): Promise<unknown> {
+  try {
+    const response = await judgedFetch(what, reach)(url, { signal: AbortSignal.timeout(10_000) });
+    return response.ok ? await response.json() : null;
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    return null;
+  }
 }
 
 function refused(message: string): CliError {

@@ -46,8 +46,11 @@ async function fromService(
   const body = JSON.stringify({ query: '{ _service { sdl } }' });
   const request = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body };
   const answer: unknown = await fetch(url, request).then(
-    (response) => response.json(),
-    () => null,
+    (response) => response.json().catch(() => null),
+    (error: unknown) => {
+      if (error instanceof CliError) throw error;
+      return null;
+    },
   );
   const read = serviceAnswer.safeParse(answer);
   if (read.success) return [{ path: url, text: read.data.data._service.sdl }];
