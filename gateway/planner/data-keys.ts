@@ -29,7 +29,8 @@ export function dataKey(node: FieldNode, plannerFields: ReadonlySet<string>): st
   const key = responseKey(node);
   if (node.name.value === '__typename') return '__typename';
   if (key.startsWith('_') || key.startsWith('gw_') || OBJECT_NAMES.has(key)) return PREFIX + key;
-  const plain = key === node.name.value && !node.arguments?.length;
+  // A field as it stands is what a key or `@requires` reads, unless that is read with arguments.
+  const plain = key === node.name.value && !node.arguments?.length && !plannerFields.has(`${key}(`);
   return !plain && plannerFields.has(key) ? PREFIX + key : key;
 }
 

@@ -1,5 +1,6 @@
 import { Kind, parse, visit, type DirectiveNode } from 'graphql';
 import { getNamedType } from '#schema/named-type.ts';
+import { readArguments, type ReadArguments } from './required-arguments.ts';
 
 /** What a supergraph says of its types, those hidden from callers included. */
 export interface SupergraphTypes {
@@ -8,8 +9,13 @@ export interface SupergraphTypes {
   readonly possible: ReadonlyMap<string, ReadonlySet<string>>;
   /** The named type of each field, by type. */
   readonly fields: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** Names of fields that a planner may ask for beside what the caller asked: of keys, `@requires` and `@provides`. */
+  /**
+   * Names of fields that a planner may ask for beside what the caller asked: of keys, `@requires` and `@provides`.
+   * `size(` beside `size` where that is with arguments, and so another value than the caller's plain `size`.
+   */
   readonly plannerFields: ReadonlySet<string>;
+  /** By `Type.field`: what its `@requires` reads. */
+  readonly required: ReadonlyMap<string, ReadArguments>;
   /** By subgraph: the interfaces that it has as `@interfaceObject`, without knowing their objects' own types. */
   readonly interfaceObjects: ReadonlyMap<string, ReadonlySet<string>>;
   readonly roots: Readonly<Record<'query' | 'mutation' | 'subscription', string>>;
@@ -21,6 +27,7 @@ export function readSupergraphTypes(supergraphSdl: string): SupergraphTypes {
   const possible = new Map<string, Set<string>>();
   const fields = new Map<string, Map<string, string>>();
   const plannerFields = new Set<string>();
+  const required = new Map<string, ReadArguments>();
   const interfaceObjects = new Map<string, Set<string>>();
   const graphs = new Map<string, string>();
   const roots = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
@@ -45,6 +52,9 @@ export function readSupergraphTypes(supergraphSdl: string): SupergraphTypes {
         name,
         new Map((node.fields ?? []).map((field) => [field.name.value, getNamedType(field.type)])),
       );
+      for (const field of node.fields ?? [])
+        for (const fieldSet of (field.directives ?? []).map((one) => argumentOf(one, 'requires')))
+          if (fieldSet !== undefined) required.set(`${name}.${field.name.value}`, readArguments(fieldSet));
       for (const directive of node.directives ?? []) {
         if (argumentOf(directive, 'isInterfaceObject') !== 'true') continue;
         const graph = argumentOf(directive, 'graph') ?? '';
@@ -58,7 +68,7 @@ export function readSupergraphTypes(supergraphSdl: string): SupergraphTypes {
     }
   }
   const named = [...interfaceObjects].map(([graph, names]) => [graphs.get(graph) ?? graph, names] as const);
-  return { objects, possible, fields, plannerFields, interfaceObjects: new Map(named), roots };
+  return { objects, possible, fields, plannerFields, required, interfaceObjects: new Map(named), roots };
 }
 
 function argumentOf(directive: DirectiveNode | undefined, name: string): string | undefined {
@@ -72,7 +82,7 @@ function noteFields({ name, arguments: given }: DirectiveNode, into: Set<string>
   if (!name.value.startsWith('join__')) return;
   for (const { name: argument, value } of given ?? []) {
     if (!FIELD_SETS.includes(argument.value) || value.kind !== Kind.STRING) continue;
-    for (const [word] of value.value.matchAll(/[_A-Za-z]\w*/g)) into.add(word);
+    for (const [word] of value.value.matchAll(/[_A-Za-z]\w*\(?/g)) into.add(word).add(word.replace('(', ''));
   }
 }
 

@@ -79,7 +79,8 @@ type Answer = Record<string, unknown>;
 /** Every object has a member that nobody asked for. */
 function withMore(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withMore);
-  if (typeof value !== 'object' || value === null) return value;
+  // What a scalar of the graph's own holds is the subgraph's affair.
+  if (typeof value !== 'object' || value === null || 'any' in value || 'deep' in value) return value;
   const members = Object.entries(value).map(([key, one]) => [key, withMore(one)]);
   return { ...Object.fromEntries(members), ['more than asked']: 'FORGED' };
 }

@@ -2,6 +2,7 @@ import { Kind, parse } from 'graphql';
 import { PlanError, type QueryPlanner } from '../../planner/plan.ts';
 import { covers } from '../../planner/plan-coverage.ts';
 import { readPlan } from '../../planner/read-plan.ts';
+import { requiresDifferently } from '../../planner/required-arguments.ts';
 import type { SupergraphTypes } from '../../planner/supergraph-types.ts';
 import {
   createPlannerProcess,
@@ -81,7 +82,10 @@ async function planBy(
   for (const [name, process] of order) {
     try {
       const plan = readPlan(JSON.parse(await process.plan(task)) as { node?: unknown });
-      if (name === 'apollo' || covers(plan, task.document, types)) return plan;
+      // Each planner is looked at for what it is known to do wrong.
+      const isRight =
+        name === 'apollo' ? !requiresDifferently(plan, types) : covers(plan, task.document, types);
+      if (isRight) return plan;
       onFault(`${name}: its plan does not fetch all that is asked for`);
     } catch (error) {
       onFault(`${name}: ${error instanceof Error ? error.message : String(error)}`);
