@@ -170,7 +170,7 @@ describe('the Apollo engine', () => {
   });
 
   it('refuses subscriptions where a view has them', async () => {
-    const sdl = `${contractSdl()}\ntype Subscription { acmeTick: Int }`;
+    const sdl = `${contractSdl()}\nextend type Subscription { acmeTick: Int }`;
     const engine = createApolloEngine(reference);
     const view = await engine.prepare({ key: 's', supergraphSdl: composeView(sharedSdl(), sdl) });
     const result = await view.execute({ query: 'subscription { acmeTick }', queriesOnly: false }, context);

@@ -1,4 +1,4 @@
-/** The whole differential suite: `npm run differential -- --cases 10000 --seed 1 --planner hive`. */
+/** The whole differential suite: `npm run differential -- --cases 10000 --seed 1 --planner hive`; see README.md here. */
 import fc from 'fast-check';
 import { parseArgs } from 'node:util';
 import { createPlanners } from '#gateway/executor/planning/planners.ts';
@@ -10,6 +10,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     families: { type: 'string', default: '100' },
     planner: { type: 'string', default: 'hive' },
+    /** Ends by then, with as many cases as there were. */
+    seconds: { type: 'string', default: '3600' },
   },
 });
 const faults: string[] = [];
@@ -21,7 +23,7 @@ const seed = Number(values.seed);
 const started = Date.now();
 const details = await fc.check(
   fc.asyncProperty(cases(Number(values.families)), (given) => differential.check(given)),
-  { numRuns: Number(values.cases), seed },
+  { numRuns: Number(values.cases), seed, interruptAfterTimeLimit: Number(values.seconds) * 1000 },
 );
 planners.close();
 const { tally } = differential;

@@ -121,7 +121,7 @@ describe('an operation', () => {
   });
 
   it('that subscribes is refused where a view has subscriptions', async () => {
-    const sdl = `${contractSdl()}\ntype Subscription { acmeTick: Int }`;
+    const sdl = `${contractSdl()}\nextend type Subscription { acmeTick: Int }`;
     const other = await view.engine.prepare({ key: 's', supergraphSdl: composeView(sharedSdl(), sdl) });
     const answer = await other.execute(
       { query: 'subscription { acmeTick }', queriesOnly: false },
