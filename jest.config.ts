@@ -9,6 +9,7 @@ const config: Config = {
     '<rootDir>/schema',
     '<rootDir>/prisma',
     '<rootDir>/cli',
+    '<rootDir>/dashboard/src',
     '<rootDir>/test',
     '<rootDir>/examples',
   ],

@@ -10,7 +10,12 @@ import { createSignIn } from './sign-in/sign-in.ts';
 
 /** Joins what signing in needs; undefined where the gateway does not know its own address, or may ask no issuer. */
 export function createSigningIn(
-  { publicUrl, signInClientId = '', signingKey, allowPrivateAddresses }: GatewaySettings,
+  {
+    publicUrl,
+    signInClientId = '',
+    signingKey,
+    allowPrivateAddresses,
+  }: Pick<GatewaySettings, 'publicUrl' | 'signInClientId' | 'signingKey' | 'allowPrivateAddresses'>,
   { clock, fetchIssuer, logger }: Pick<GatewayTools, 'clock' | 'fetchIssuer' | 'logger'>,
   found: {
     readonly registry: Pick<RegistryFollower, 'current'>;

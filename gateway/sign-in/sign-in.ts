@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { Caller } from '../context.ts';
@@ -30,15 +30,20 @@ export interface SignInReply {
   readonly body?: unknown;
 }
 
+/** A request, as far as it is read here: its cookies. */
+export interface WithHeaders {
+  readonly headers: Pick<IncomingHttpHeaders, 'cookie'>;
+}
+
 /** Signing people in, and keeping them so. */
 export interface SignIn {
   /** Sends a browser to its company's issuer. */
   begin(search: URLSearchParams): Promise<SignInReply>;
   /** Takes the issuer's answer: gives an access token for the page's memory, and a session cookie. */
-  finish(incoming: IncomingMessage, answer: unknown): Promise<SignInReply>;
+  finish(incoming: WithHeaders, answer: unknown): Promise<SignInReply>;
   /** A fresh access token for a session. */
-  refresh(incoming: IncomingMessage): Promise<SignInReply>;
-  end(incoming: IncomingMessage): Promise<SignInReply>;
+  refresh(incoming: WithHeaders): Promise<SignInReply>;
+  end(incoming: WithHeaders): Promise<SignInReply>;
 }
 
 const FLOW_SECONDS = 600;
@@ -89,11 +94,7 @@ async function begin(search: URLSearchParams, options: SignInOptions): Promise<S
   }
 }
 
-async function finish(
-  incoming: IncomingMessage,
-  answer: unknown,
-  options: SignInOptions,
-): Promise<SignInReply> {
+async function finish(incoming: WithHeaders, answer: unknown, options: SignInOptions): Promise<SignInReply> {
   const cookie = readCookie(options.cookies.flow, incoming.headers.cookie);
   const flow = await options.sealing.flow.open(cookie, flowShape);
   const read = answerShape.safeParse(answer);
@@ -109,7 +110,7 @@ async function finish(
   }
 }
 
-async function refresh(incoming: IncomingMessage, options: SignInOptions): Promise<SignInReply> {
+async function refresh(incoming: WithHeaders, options: SignInOptions): Promise<SignInReply> {
   const session = await sessionOf(incoming, options);
   const issuer = session && options.issuerOf(session.company);
   if (!session || issuer === null || session.refreshToken === null) return signedOut(options);
@@ -122,7 +123,7 @@ async function refresh(incoming: IncomingMessage, options: SignInOptions): Promi
   }
 }
 
-async function end(incoming: IncomingMessage, options: SignInOptions): Promise<SignInReply> {
+async function end(incoming: WithHeaders, options: SignInOptions): Promise<SignInReply> {
   const session = await sessionOf(incoming, options);
   const issuer = session && options.issuerOf(session.company);
   const ended = signedOut(options);
@@ -159,9 +160,6 @@ async function welcome(
   };
 }
 
-function sessionOf(
-  { headers }: IncomingMessage,
-  { sealing, cookies }: SignInOptions,
-): Promise<Session | null> {
+function sessionOf({ headers }: WithHeaders, { sealing, cookies }: SignInOptions): Promise<Session | null> {
   return sealing.session.open(readCookie(cookies.session, headers.cookie), sessionShape);
 }

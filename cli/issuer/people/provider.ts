@@ -147,7 +147,8 @@ function featuresOf({ accessTokenSeconds }: PeopleIssuer): NonNullable<Configura
     devInteractions: { enabled: false },
     userinfo: { enabled: false },
     rpInitiatedLogout: { enabled: false },
-    revocation: { enabled: true },
+    // A token may be given back by the client that it was given to.
+    revocation: { enabled: true, allowedPolicy: (_, client, token) => client.clientId === token.clientId },
     resourceIndicators: {
       enabled: true,
       defaultResource: () => GATEWAY_AUDIENCE,

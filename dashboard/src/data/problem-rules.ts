@@ -41,7 +41,7 @@ export function problemOf(network: unknown, errors: readonly AnswerError[]): Pro
   const [first] = errors;
   if (!first) return null;
   const code = codeOf(first);
-  if (code === 'UNAUTHENTICATED' || code === 'TOKEN_EXPIRED') return SIGNED_OUT;
+  if (code === 'UNAUTHENTICATED' || code === 'TOKEN_EXPIRED') return { ...SIGNED_OUT, code };
   if (UNAVAILABLE.has(code))
     return { kind: 'unavailable', code, message: 'This cannot be reached at the moment.' };
   if (code === 'INTERNAL_SERVER_ERROR') return { kind: 'failed', code, message: first.message };
