@@ -195,6 +195,9 @@ describe('who may read no longer', () => {
       acme.change(acme.admin(), 'setAgentPermissions', { agentId: AGENT, privateThreads: to });
     const elsewhere = { read: [SEEDED], post: [] };
     expect(await endAfter(agent(), await thread(), () => narrow(elsewhere))).toEqual(ENDED);
+    const hidden = await follow(agent(), await thread(), after(0));
+    expect((await hidden.rest()).map(codeOf)).toEqual(ENDED);
+    expect(live(await (await follow(agent(), SEEDED, after(0))).next()).kind).toBe('THREAD_CREATED');
     await narrow(null);
   });
 
