@@ -1,4 +1,4 @@
-import { House, type LucideIcon } from 'lucide-react';
+import { House, MailOpen, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 
 /** A page of the dashboard, loaded when it is first shown. */
@@ -18,5 +18,14 @@ export const PAGES: readonly PageEntry[] = [
       import('./pages/home/home-page.tsx').then(({ HomePage }) => ({ default: HomePage })),
     ),
     menu: { label: 'Home', icon: House },
+  },
+  {
+    path: '/invitations',
+    component: lazy(() =>
+      import('./pages/invitations/invitations-page.tsx').then(({ InvitationsPage }) => ({
+        default: InvitationsPage,
+      })),
+    ),
+    menu: { label: 'Invitations', icon: MailOpen },
   },
 ];
