@@ -1,9 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { loadSettings } from './config.ts';
 import { addDocuments } from './documents/documents-program.ts';
-import type { CheckRequest } from './schema/check/check-command.ts';
 import { addCompany } from './company/company-program.ts';
-import { addSchemaRegistry } from './schema/registry/registry-program.ts';
+import { addSchema } from './schema/schema-program.ts';
 import { CliError, EXIT, type ExitStatus, type Terminal } from './exit.ts';
 
 /** Commands are loaded when they are called: `token` must not wait for the database client. */
@@ -111,55 +110,6 @@ function addSeed(program: Command, { terminal }: Run): void {
     .action(async ({ json = false }: { json?: boolean }) => {
       const { seedGivenDatabases } = await import('./seeding/seed-command.ts');
       await seedGivenDatabases(loadSettings(), terminal, { json });
-    });
-}
-
-function addSchema(program: Command, { terminal, end }: Run): void {
-  const schema = program.command('schema').description('compose and check the schema');
-  schema
-    .command('compose')
-    .description("compose the reference companies' views")
-    .option('--write', 'write schema/supergraphs/<company>.graphql')
-    .option('--check', 'fail when those files say something else')
-    .option('--json', 'print the report as JSON')
-    .action(async (options: { write?: boolean; check?: boolean; json?: boolean }) => {
-      const { schemaCompose } = await import('./schema/schema-commands.ts');
-      end(schemaCompose(options, terminal));
-    });
-  addSchemaCheck(schema, { terminal, end });
-  addSchemaRegistry(schema, { terminal, end });
-}
-
-type CheckOptions = Omit<CheckRequest, 'sources'> & { readonly json?: boolean };
-
-function addSchemaCheck(schema: Command, { terminal, end }: Run): void {
-  schema
-    .command('check')
-    .description(
-      "check a company's schema, or the shared layer's, before it ships; of nobody's: that the views of this checkout compose and its committed supergraphs are up to date",
-    )
-    .argument('[sources...]', 'files, folders of .graphql files, or the address of a subgraph')
-    .option('--company <slug>', 'the company whose schema it is')
-    .option('--shared', "it is the shared layer's schema")
-    .option('--network <file>', 'what is served now, as "schema fetch --network" writes it')
-    .option(
-      '--accept-exposure <coordinate...>',
-      'fields that are meant to be newly visible to other companies',
-    )
-    .option('--header <header...>', 'sent to an address, as "name: value"')
-    .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json', 'github', 'sarif']))
-    .option('--json', 'the same as --format json')
-    .action(async (sources: string[], { json = false, ...options }: CheckOptions) => {
-      if (sources.length === 0 && options.company === undefined && !options.shared) {
-        const { schemaCheck } = await import('./schema/schema-commands.ts');
-        end(schemaCheck({ json }, terminal));
-        return;
-      }
-      const { runSchemaCheck } = await import('./schema/check/check-command.ts');
-      const tools = { fetch, now: () => new Date(), color: process.stdout.isTTY && !process.env['NO_COLOR'] };
-      end(
-        await runSchemaCheck({ ...(json ? { format: 'json' } : {}), ...options, sources }, terminal, tools),
-      );
     });
 }
 

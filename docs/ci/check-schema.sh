@@ -11,9 +11,15 @@
 # Ends with 0 when the schema may ship, 1 when it may not, 2 when it could not be checked.
 set -eu
 
-: "${COMPANY:?the slug of the company whose schema it is}"
-: "${SHARED_URL:?the address of the shared layer}"
-: "${COMPANY_KEY:?the private key of the company, a JWK as JSON}"
+# Not ${NAME:?…}: shells end with different statuses for it, and 1 means something else here.
+for name in COMPANY SHARED_URL COMPANY_KEY; do
+  eval "given=\${$name:-}"
+  if [ -z "$given" ]; then
+    echo "$name is not set: see the first lines of $0." >&2
+    exit 2
+  fi
+done
+unset given
 
 umask 077
 folder=$(mktemp -d)

@@ -52,7 +52,7 @@ async function byCommand({ company, contract, path: file }: CorpusFile) {
   const status = await runSchemaCheck(
     { company, sources: [...(contract === null ? [] : [contractFile]), file], format: 'json' },
     terminal,
-    { fetch, now: () => new Date('2026-11-22T00:00:00Z'), color: false, openPool },
+    { fetch, now: () => new Date('2026-11-22T00:00:00Z'), color: false, dataDir: '/nowhere', openPool },
   );
   return { status, rules: rulesOf(JSON.parse(out.join('')) as { findings: readonly ToldFinding[] }) };
 }

@@ -33,7 +33,7 @@ async function check(request: Partial<CheckRequest>, answer: unknown = {}) {
   const out: string[] = [];
   const terminal = { out: (text: string) => void out.push(text), err: (text: string) => void out.push(text) };
   const fetch = () => Promise.resolve(new Response(JSON.stringify(answer)));
-  const tools = { fetch, now: () => new Date('2026-11-22T00:00:00Z'), color: false };
+  const tools = { fetch, now: () => new Date('2026-11-22T00:00:00Z'), color: false, dataDir: '/nowhere' };
   const sources = request.sources ?? [path.join(folder, 'sdl')];
   const status: ExitStatus = await runSchemaCheck({ company: 'acme', ...request, sources }, terminal, tools);
   return { status, text: out.join('\n') };
@@ -79,7 +79,12 @@ describe('schema check', () => {
     expect(company).toBe('acme');
     const out: string[] = [];
     const terminal = { out: (text: string) => void out.push(text), err: () => undefined };
-    const status = await runSchemaCheck(rest, terminal, { fetch, now: () => new Date(), color: true });
+    const status = await runSchemaCheck(rest, terminal, {
+      fetch,
+      now: () => new Date(),
+      color: true,
+      dataDir: '/nowhere',
+    });
     expect([status, out.join('\n')]).toEqual([0, expect.stringContaining('2 views composed')]);
   });
 

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { servedNetwork } from '#schema/wire/served-network.ts';
 import { checkSchema, type SchemaChange, type ServedNetwork } from '#schema/checks/schema-check.ts';
-import { contractSdl, sharedSdl } from '#schema/sdl.ts';
 import { isCompanySlug } from '#schema/wire/ids.ts';
 import { CliError, EXIT, type ExitStatus, type Terminal } from '../../exit.ts';
 import type { CheckOutcome } from './check-outcome.ts';
 import { createComposePool, type ComposePool } from './compose-pool.ts';
+import { readNetwork } from '../network-source.ts';
+import type { RegistryTools } from '../registry/registry-client.ts';
+import { readHeaders } from './headers.ts';
 import { locate, type SdlFile } from './located.ts';
 import { reportGithub } from './report-github.ts';
 import { reportSarif } from './report-sarif.ts';
@@ -18,16 +18,18 @@ export interface CheckRequest {
   /** The company whose schema it is; left out with `shared`. */
   readonly company?: string;
   readonly shared?: boolean;
-  /** A file as `schema fetch --network` writes it; the SDL of this checkout when left out. */
+  /** A file as `schema fetch --network` writes it, a folder, or the shared layer's address; see `NetworkSource`. */
   readonly network?: string;
+  /** The key that the registry is asked with: the company's, or the operator's for the shared layer's schema. */
+  readonly key?: string;
+  readonly author?: string;
   readonly acceptExposure?: readonly string[];
   readonly header?: readonly string[];
   readonly format?: 'text' | 'json' | 'github' | 'sarif';
 }
 
 /** What the command takes from outside. */
-export interface CheckTools {
-  readonly fetch: typeof fetch;
+export interface CheckTools extends Pick<RegistryTools, 'fetch' | 'dataDir'> {
   readonly now: () => Date;
   readonly color: boolean;
   /** Where composing is done; threads of the command's own when left out. */
@@ -47,12 +49,12 @@ export async function runSchemaCheck(
 ): Promise<ExitStatus> {
   const files = await readSdlSources(request.sources, {
     fetch: tools.fetch,
-    headers: Object.fromEntries((request.header ?? []).map(readHeader)),
+    headers: readHeaders(request.header ?? []),
   });
   const outcome = await checkFiles(
     changeOf(request, files),
     files,
-    await readNetwork(request),
+    await readNetwork(request, { ...tools, clock: () => tools.now().getTime() }),
     request,
     tools,
   );
@@ -88,30 +90,6 @@ function changeOf({ company, shared = false }: CheckRequest, files: readonly Sdl
   if (company === undefined) return { owner: 'shared', sdl };
   if (!isCompanySlug(company)) throw new CliError('ARGUMENT_INVALID', `"${company}" is no company's slug.`);
   return { owner: 'company', company, sdl };
-}
-
-async function readNetwork({ network }: CheckRequest): Promise<ServedNetwork> {
-  if (network === undefined)
-    return { contractSdl: contractSdl(), sharedSdl: sharedSdl(), companies: [], documents: [] };
-  const text = await readFile(network, 'utf8').catch(() => '');
-  const read = servedNetwork.safeParse(parsed(text));
-  if (read.success) return read.data;
-  throw new CliError('FILE_NOT_USABLE', `${network} is no network as "schema fetch --network" writes it.`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function readHeader(given: string): readonly [string, string] {
-  const [name, ...value] = given.split(':');
-  if (name === undefined || value.length === 0)
-    throw new CliError('ARGUMENT_INVALID', 'A header is given as "name: value".');
-  return [name.trim(), value.join(':').trim()];
 }
 
 function write(outcome: CheckOutcome, format: NonNullable<CheckRequest['format']>, color: boolean): string {
