@@ -37,6 +37,8 @@ export async function startGatewayProcess(
     env: { NODE_ENV: 'production', PORT: String(port), ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  // A soak that breaks off leaves nothing running.
+  process.once('exit', () => child.kill('SIGKILL'));
   const url = `http://127.0.0.1:${port}`;
   await ready(url, child, program);
   return {

@@ -22,6 +22,8 @@ export async function startProgramsProcess(folder: string): Promise<ProgramsProc
     execArgv: ['--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
+  // A soak that breaks off leaves nothing running.
+  process.once('exit', () => child.kill('SIGKILL'));
   if (!child.stdout) throw new Error('it was to have a pipe');
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return {

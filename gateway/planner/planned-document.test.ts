@@ -6,11 +6,11 @@ import { plannedDocument } from './planned-document.ts';
 
 const schema = buildSchema(`
   type Query { me: User pets: [Pet] named: [Named] node(id: ID!): Node nodes(ids: [ID!]!): [Node]! }
-  interface Named { name: String }
+  interface Named { name: String city: String }
   interface Node { id: ID! }
-  type User implements Named & Node { id: ID! name: String nick(upper: Boolean): String email: String! constructor: String }
+  type User implements Named & Node { id: ID! name: String nick(upper: Boolean): String email: String! city: String! constructor: String }
   union Pet = Cat
-  type Cat implements Named { name: String age: Int! }
+  type Cat implements Named { name: String city: String age: Int! }
 `);
 
 function planned(query: string, values: ConditionValues = {}): string | null {
@@ -66,6 +66,13 @@ describe('the document that is planned', () => {
       'query Secret($a: Boolean!, $b: Boolean) { me { nick(upper: $b) @include(if: $a) } }',
       { a: false },
       '{me{__typename}}',
+    ],
+    ['asks no type’s name where all objects are alike', '{ named { name } }', {}, '{named{name}}'],
+    [
+      'asks a type’s name where a field may be null by one type and not by another',
+      '{ named { city } }',
+      {},
+      '{named{__typename city}}',
     ],
     ['keeps the types’ names plain', '{ me { t: __typename } }', {}, '{me{__typename}}'],
     [
