@@ -1,6 +1,3 @@
-import { buildSchema, type GraphQLSchema } from 'graphql';
-import { LRUCache } from 'lru-cache';
-import { composeApi } from '#schema/compose.ts';
 import { sharedSdl } from '#schema/sdl.ts';
 import {
   DOCUMENT_LIMITS,
@@ -14,11 +11,11 @@ import { SCHEMA_PATHS } from '#schema/wire/schema-registry.ts';
 import { jsonReply, type HttpReply, type HttpRequest, type Route } from '#subgraphs/kit/http-server.ts';
 import { isStorable } from '#subgraphs/kit/text-rules.ts';
 import { parseJson, refused, signedRoute, type SchemaRouteTools } from '../schemas/schema-routes.ts';
-import { readDocument, type ReadDocument } from './document-rules.ts';
+import type { ReadDocument } from './document-rules.ts';
 import { addDocuments, listDocuments, documentSetOf, servedSdl } from './document-store.ts';
 
 /** What the routes take from the program. */
-export interface DocumentRouteTools extends Omit<SchemaRouteTools, 'checker'> {
+export interface DocumentRouteTools extends SchemaRouteTools {
   /** Whether a request is a gateway's own. */
   readonly isGateway: (request: HttpRequest) => Promise<boolean>;
 }
@@ -29,10 +26,9 @@ export interface DocumentRouteTools extends Omit<SchemaRouteTools, 'checker'> {
  */
 export function createDocumentRoutes(tools: DocumentRouteTools): Route[] {
   const { database, isGateway } = tools;
-  const viewOf = createViews();
   return [
     signedRoute(SCHEMA_PATHS.pushDocuments, pushDocumentsRequest, tools, ({ company }, asked) =>
-      company === null ? { status: 401 } : push(company, asked, viewOf, tools),
+      company === null ? { status: 401 } : push(company, asked, tools),
     ),
     signedRoute(SCHEMA_PATHS.listDocuments, listDocumentsRequest, tools, async ({ company }) =>
       company === null
@@ -52,33 +48,20 @@ export function createDocumentRoutes(tools: DocumentRouteTools): Route[] {
   ];
 }
 
-type ViewOf = (schema: { readonly hash: string; readonly sdl: string }) => GraphQLSchema;
-
-/** Schemas that callers see, by the company's SDL. What is served has been checked: it composes. */
-function createViews(): ViewOf {
-  const shared = sharedSdl();
-  const views = new LRUCache<string, GraphQLSchema>({ max: 20 });
-  return ({ hash, sdl }) => {
-    const known = views.get(hash);
-    if (known) return known;
-    const fresh = buildSchema(composeApi(shared, sdl), { assumeValidSDL: true });
-    views.set(hash, fresh);
-    return fresh;
-  };
-}
-
 async function push(
   company: string,
   { documents, client }: PushDocumentsRequest,
-  viewOf: ViewOf,
-  { database, clock }: DocumentRouteTools,
+  { database, clock, checker }: DocumentRouteTools,
 ): Promise<HttpReply> {
   const texts = [...documents, client?.name ?? '', client?.version ?? ''];
   if (!texts.every(isStorable)) return refused(400, 'INVALID_INPUT', 'A document or a name is no text.');
   const served = await servedSdl(company, database);
   if (!served) return refused(404, 'NOT_FOUND', 'The company is served no schema.');
-  const view = viewOf(served);
-  const read = documents.map((text) => readDocument(text, view));
+  const reading = checker.readDocuments({
+    ...{ company, sharedSdl: sharedSdl(), companySdl: served.sdl, documents },
+  });
+  if (reading === null) return refused(429, 'BUSY', 'Too much is being checked: send it again in a while.');
+  const read = await reading;
   const problems = read.flatMap((one, at) => ('problem' in one ? [{ at, problem: one.problem }] : []));
   if (problems.length > 0) return reply({ documents: [], refused: problems });
   const good = read.filter((one): one is ReadDocument => 'hash' in one);

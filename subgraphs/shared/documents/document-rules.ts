@@ -9,11 +9,11 @@ export interface ReadDocument {
   readonly name: string;
 }
 
+/** What a document that is to be registered comes to. */
+export type DocumentReading = ReadDocument | { readonly problem: string };
+
 /** Reads a document that is to be registered: its text as `print` writes it. What is wrong with it, where something is. */
-export function readDocument(
-  given: string,
-  schema: GraphQLSchema,
-): ReadDocument | { readonly problem: string } {
+export function readDocument(given: string, schema: GraphQLSchema): DocumentReading {
   if (Buffer.byteLength(given) > DOCUMENT_LIMITS.bytes)
     return { problem: `A document has at most ${DOCUMENT_LIMITS.bytes} bytes.` };
   const document = parsed(given);

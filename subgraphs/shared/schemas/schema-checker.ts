@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckReport, SchemaChange, ServedNetwork } from '#schema/checks/schema-check.ts';
+import type { DocumentReading } from '../documents/document-rules.ts';
 
 /** One check of one change. */
 export interface CheckTask {
@@ -10,7 +11,23 @@ export interface CheckTask {
   readonly today: string;
 }
 
-/** Checks schemas, one at a time, so that what companies send takes one thread and no more. */
+/** Documents that a company wants registered, read against the schema that its callers see. */
+export interface ReadingTask {
+  readonly company: string;
+  readonly sharedSdl: string;
+  readonly companySdl: string;
+  readonly documents: readonly string[];
+}
+
+/** What the thread is sent. */
+export type ThreadTask =
+  | { readonly kind: 'check'; readonly task: CheckTask }
+  | { readonly kind: 'documents'; readonly task: ReadingTask };
+
+/**
+ * Checks what companies send, one at a time on a thread of its own: however large it is, it takes one core from the
+ * program's other work and no more, and never the thread that answers requests.
+ */
 export interface SchemaChecker {
   /**
    * The report; null when so many wait already that this one would wait too long, or one of the same owner does.
@@ -18,6 +35,8 @@ export interface SchemaChecker {
    * @throws Error when the check could not be done: it took too long, or too much memory
    */
   check(task: CheckTask): Promise<CheckReport> | null;
+  /** What each document comes to, in their order; null and errors as those of a check. */
+  readDocuments(task: ReadingTask): Promise<readonly DocumentReading[]> | null;
   close(): Promise<void>;
 }
 
@@ -36,10 +55,10 @@ export function createSchemaChecker(limits: CheckerLimits = CHECKER_LIMITS): Sch
   const underWay = new Set<string>();
   let worker: Worker | null = null;
 
-  async function run(task: CheckTask): Promise<CheckReport> {
+  async function run<Result>(task: ThreadTask): Promise<Result> {
     worker ??= startWorker(limits);
     try {
-      return await answerOf(worker, task, limits.timeoutMs);
+      return await answerOf<Result>(worker, task, limits.timeoutMs);
     } catch (error) {
       void worker.terminate();
       worker = null;
@@ -47,15 +66,19 @@ export function createSchemaChecker(limits: CheckerLimits = CHECKER_LIMITS): Sch
     }
   }
 
+  /** In its turn, unless its owner has something under way. */
+  function queue<Result>(owner: string, task: ThreadTask): Promise<Result> | null {
+    if (underWay.has(owner) || underWay.size > limits.waiting) return null;
+    underWay.add(owner);
+    const result = last.then(() => run<Result>(task)).finally(() => underWay.delete(owner));
+    last = result.catch(() => undefined);
+    return result;
+  }
+
   return {
-    check(task) {
-      const owner = task.change.owner === 'company' ? task.change.company : '';
-      if (underWay.has(owner) || underWay.size > limits.waiting) return null;
-      underWay.add(owner);
-      const report = last.then(() => run(task)).finally(() => underWay.delete(owner));
-      last = report.catch(() => undefined);
-      return report;
-    },
+    check: (task) =>
+      queue(task.change.owner === 'company' ? task.change.company : '', { kind: 'check', task }),
+    readDocuments: (task) => queue(task.company, { kind: 'documents', task }),
     close: async () => {
       await worker?.terminate();
       worker = null;
@@ -70,18 +93,18 @@ function startWorker({ memoryMb }: CheckerLimits): Worker {
   return worker;
 }
 
-interface Answer {
-  readonly report?: CheckReport;
+interface Answer<Result> {
+  readonly result?: Result;
   readonly failed?: string;
 }
 
-async function answerOf(worker: Worker, task: CheckTask, timeoutMs: number): Promise<CheckReport> {
+async function answerOf<Result>(worker: Worker, task: ThreadTask, timeoutMs: number): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   try {
-    return await new Promise<CheckReport>((resolve, reject) => {
+    return await new Promise<Result>((resolve, reject) => {
       timer = setTimeout(() => reject(new Error('a check of a schema took too long')), timeoutMs);
-      worker.once('message', ({ report, failed }: Answer) =>
-        report === undefined ? reject(new Error(failed)) : resolve(report),
+      worker.once('message', ({ result, failed }: Answer<Result>) =>
+        result === undefined ? reject(new Error(failed)) : resolve(result),
       );
       worker.once('error', reject);
       worker.once('exit', () => reject(new Error('a check of a schema ended before its time')));
