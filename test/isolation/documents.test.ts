@@ -6,6 +6,7 @@ import { runList, runPush } from '#cli/documents/document-commands.ts';
 import { sha256 } from '#schema/wire/hash.ts';
 import { openDatabase } from '#subgraphs/shared/database.ts';
 import { asRegistry } from '#subgraphs/shared/access/row-security.ts';
+import { exchangeCredential } from '#test/testkit/agent-exchange.ts';
 import { post, startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
 
 let network: TestNetwork;
@@ -121,6 +122,73 @@ describe('trusted documents', () => {
     expect((await send('harbor', { ...apq(hash), query: ME }, narrow)).codes).toEqual([
       'TRUSTED_DOCUMENTS_ONLY',
     ]);
+  });
+});
+
+describe("an agent's credential for named documents", () => {
+  const issue = `mutation ($input: IssueAgentCredentialInput!) {
+    issueAgentCredential(input: $input) { secret credential { documents } userErrors { code path } }
+  }`;
+
+  async function issued(documents: readonly string[]) {
+    const lead = await network.tokenOf('acme', 'project-lead');
+    const { json } = await network.ask(lead, '{ workspace { agents { id name } } }');
+    const { agents } = json.data?.['workspace'] as { agents: { id: string; name: string }[] };
+    const agentId = agents.find(({ name }) => name === 'Customer Ops Agent')?.id;
+    const given = await network.ask(lead, issue, { input: { agentId, label: 'One question', documents } });
+    return given.json.data?.['issueAgentCredential'] as {
+      secret: string | null;
+      credential: { documents: string[] } | null;
+      userErrors: { code: string; path: string[] }[];
+    };
+  }
+
+  it('runs these, by every name, and refuses all others with the code', async () => {
+    const { secret, credential } = await issued([hash]);
+    expect(credential).toEqual({ documents: [hash] });
+    const party = {
+      signer: network.credentials.issuerSigner('acme'),
+      subgraphUrl: network.companyUrl('acme'),
+    };
+    const { token } = await exchangeCredential('acme', secret ?? '', party);
+    const asAgent = async (body: object) => {
+      const authorization = `Bearer ${token ?? ''}`;
+      const { json } = await post(`${network.gatewayUrl}/graphql`, body, { authorization });
+      return { data: json.data, codes: json.errors?.map(({ extensions }) => extensions?.['code']) };
+    };
+    const get = async (parameters: Record<string, string>) => {
+      const headers = { authorization: `Bearer ${token ?? ''}`, 'apollo-require-preflight': 'yes' };
+      const search = new URLSearchParams(parameters).toString();
+      const reply = await fetch(`${network.gatewayUrl}/graphql?${search}`, { headers });
+      return (await reply.json()) as { data?: unknown };
+    };
+    const mine = { me: { subject: 'customer-ops-agent' } };
+    for (const body of [
+      { documentId: `sha256:${hash}` },
+      { documentId: hash },
+      apq(hash),
+      { ...apq(hash), query: ME },
+    ])
+      expect((await asAgent(body)).data).toEqual(mine);
+    expect((await get({ documentId: `sha256:${hash}` })).data).toEqual(mine);
+    expect((await get({ extensions: JSON.stringify(apq(hash).extensions) })).data).toEqual(mine);
+
+    const others = [
+      ...[{ documentId: sha256(CASES) }, apq(sha256(CASES)), { ...apq(sha256(CASES)), query: CASES }],
+      ...[{ query: ME }, { query: CASES }, { query: '{ __typename }' }, { documentId: 'f'.repeat(64) }],
+    ];
+    for (const body of others) expect(await asAgent(body)).toEqual({ codes: ['DOCUMENT_NOT_ALLOWED'] });
+    expect(await asAgent({ ...apq(hash), query: CASES })).toEqual({
+      codes: ['PERSISTED_QUERY_HASH_MISMATCH'],
+    });
+    expect(await asAgent({ documentId: hash, ...apq(sha256(CASES)) })).toEqual({ codes: ['BAD_REQUEST'] });
+  });
+
+  it('is not issued for what is no hash', async () => {
+    for (const documents of [['Me'], Array.from({ length: 101 }, () => hash)])
+      expect(await issued(documents)).toMatchObject({
+        ...{ secret: null, credential: null, userErrors: [{ code: 'INVALID_INPUT' }] },
+      });
   });
 });
 
