@@ -4,6 +4,7 @@ import { covers } from '../../planner/plan-coverage.ts';
 import { readPlan } from '../../planner/read-plan.ts';
 import { requiresDifferently } from '../../planner/required-arguments.ts';
 import type { SupergraphTypes } from '../../planner/supergraph-types.ts';
+import { inWaves } from '../../planner/waves.ts';
 import {
   createPlannerProcess,
   type PlannerName,
@@ -85,7 +86,8 @@ async function planBy(
       // Each planner is looked at for what it is known to do wrong.
       const isRight =
         name === 'apollo' ? !requiresDifferently(plan, types) : covers(plan, task.document, types);
-      if (isRight) return plan;
+      // Apollo's planner leaves fetches for one subgraph apart, place by place.
+      if (isRight) return name === 'apollo' ? inWaves(plan) : plan;
       onFault(`${name}: its plan does not fetch all that is asked for`);
     } catch (error) {
       onFault(`${name}: ${error instanceof Error ? error.message : String(error)}`);
