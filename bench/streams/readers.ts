@@ -27,10 +27,16 @@ const payloadOf = ({ reader, after }: Open) => ({
   variables: { id: reader.thread, after },
 });
 
+/** The first are shown. */
+function fail(why: string): void {
+  failures += 1;
+  if (failures <= 2) process.stderr.write(`a reader failed: ${why}\n`);
+}
+
 function take(one: Open, text: string): void {
   const [, cursor, body] = /"cursor":"([^"]+)".*"body":"([^"]+)"/.exec(text) ?? [];
   if (cursor === undefined || body === undefined) {
-    if (text.includes('"errors"')) failures += 1;
+    if (text.includes('"errors"')) fail(text);
     return;
   }
   one.after = cursor;
@@ -46,8 +52,8 @@ function openEvents(one: Open): Promise<void> {
     const body = JSON.stringify(payloadOf(one));
     let rest = '';
     one.close = () => socket.destroy();
-    socket.on('error', () => {
-      failures += 1;
+    socket.on('error', (error) => {
+      fail(String(error));
       resolve();
     });
     socket.on('connect', () =>
@@ -69,8 +75,8 @@ async function openSocket(some: readonly Open[]): Promise<void> {
   const socket = new WebSocket(`ws://127.0.0.1:${String(port)}/graphql`, 'graphql-transport-ws');
   for (const one of some) one.close = () => socket.terminate();
   await new Promise<void>((resolve) => {
-    socket.on('error', () => {
-      failures += 1;
+    socket.on('error', (error) => {
+      fail(String(error));
       resolve();
     });
     socket.on('open', () =>

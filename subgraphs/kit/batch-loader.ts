@@ -3,6 +3,8 @@ import DataLoader from 'dataloader';
 /** Reads one row by its key, with all others asked for in the same moment; null when there is none. */
 export interface RowLoader<Row> {
   load(key: string): Promise<Row | null>;
+  /** Gives it a row that was read otherwise, by the same rules. */
+  prime(key: string, row: Row): unknown;
 }
 
 /** Reads the rows that belong to a key, with all others asked for in the same moment. */

@@ -10,6 +10,7 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { isCallerFault, publicError, streamEnd } from './errors.ts';
 import type { EventSink } from './event-sink.ts';
 import { createTurns } from './turns.ts';
@@ -59,6 +60,7 @@ export function createStreams<Context>(
   const draining = new AbortController();
   const running = new Set<Promise<void>>();
   const turn = createTurns(concurrency);
+  const readDocument = documentReader(schema);
 
   const resolveBatch = (operation: Operation, batch: readonly unknown[], open: () => Context) =>
     turn(async () => {
@@ -94,7 +96,7 @@ export function createStreams<Context>(
 
   return {
     async answer(request) {
-      const operation = readOperation(schema, request.body);
+      const operation = readOperation(request.body, readDocument);
       if (operation === null) return jsonReply(400, refusal('BAD_REQUEST', 'This is no subscription.'));
       const open = await admit(request);
       if (open === null) return jsonReply(401, refusal('UNAUTHENTICATED', 'A valid passport is required.'));
@@ -116,12 +118,31 @@ export function createStreams<Context>(
 
 const HEADERS = { 'content-type': `${EVENT_STREAM}; charset=utf-8`, 'cache-control': 'no-store' };
 
-function readOperation(schema: GraphQLSchema, body: string): Operation | null {
+type ReadDocument = (query: string) => DocumentNode | null;
+
+const DOCUMENTS = 500;
+/** Longer ones are not remembered, in characters. */
+const LONGEST = 20_000;
+
+/** Reads valid documents, each once: streams are many, and what they ask is mostly the same. Null for any other. */
+function documentReader(schema: GraphQLSchema): ReadDocument {
+  const known = new LRUCache<string, DocumentNode>({ max: DOCUMENTS });
+  return (query) => {
+    const before = known.get(query);
+    if (before) return before;
+    const document = parse(query);
+    if (validate(schema, document).length > 0) return null;
+    if (query.length <= LONGEST) known.set(query, document);
+    return document;
+  };
+}
+
+function readOperation(body: string, read: ReadDocument): Operation | null {
   try {
     const { query, operationName, variables } = JSON.parse(body) as Record<string, unknown>;
-    const document = parse(String(query));
+    const document = read(String(query));
+    if (document === null) return null;
     const name = typeof operationName === 'string' ? operationName : undefined;
-    if (validate(schema, document).length > 0) return null;
     if (getOperationAST(document, name)?.operation !== OperationTypeNode.SUBSCRIPTION) return null;
     const variableValues = typeof variables === 'object' && variables !== null ? { ...variables } : {};
     return { document, operationName: name, variableValues };

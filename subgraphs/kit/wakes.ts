@@ -24,6 +24,8 @@ export interface Wakes<Notice> {
 
 /** How long notices gather before those who wait are woken: one round for a burst of posts. */
 const GATHER_MS = 15;
+/** For how long streams that begin share what they read first. */
+const BEGIN_MS = 100;
 /** Should a notice ever go missing, this is how late a stream can be. */
 const SWEEP_MS = 30_000;
 
@@ -49,6 +51,14 @@ export function createWakes<Notice>(read: (text: string) => Notice, reads: numbe
   const limited = createTurns(reads);
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  let beginning: { readonly round: Round; readonly until: number } | null = null;
+
+  /** One for all that begin within a moment in which no notice comes: thousands may come back at once. */
+  function firstRound(): Round {
+    if (beginning === null || beginning.until < performance.now())
+      beginning = { round: createRound(limited), until: performance.now() + BEGIN_MS };
+    return beginning.round;
+  }
 
   function flush(): void {
     timer = undefined;
@@ -60,6 +70,8 @@ export function createWakes<Notice>(read: (text: string) => Notice, reads: numbe
   }
 
   const notice = (text: string | null) => {
+    // Whoever listens from now on is not woken by it: what was read before may lack what it tells of.
+    beginning = null;
     waiting.add(text);
     if (!stopped) timer ??= setTimeout(flush, GATHER_MS);
   };
@@ -69,7 +81,7 @@ export function createWakes<Notice>(read: (text: string) => Notice, reads: numbe
   return {
     notice,
     listen(hears) {
-      const sleeper: Sleeper<Notice> = { hears, round: createRound(limited), wake: null, closed: stopped };
+      const sleeper: Sleeper<Notice> = { hears, round: firstRound(), wake: null, closed: stopped };
       sleepers.add(sleeper);
       return {
         next: () => nextRound(sleeper),

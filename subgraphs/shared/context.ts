@@ -83,6 +83,7 @@ function liveSource(
   return {
     company,
     reader: { company, subject: caller.subject },
+    companyKey: JSON.stringify([company, reach]),
     key: JSON.stringify([company, caller.subject, reach]),
     read: (work) => readAsCompany(database, { company, reach }, work),
     listen: (...what) => {

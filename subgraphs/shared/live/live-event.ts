@@ -1,11 +1,14 @@
 import type { EventRow } from '../events/event-rules.ts';
+import type { MessageRow } from '../messages/message-store.ts';
+import type { ParticipantRow } from '../participants/participant-store.ts';
 
 /** An event on a stream. */
 export interface LiveEventRow {
   readonly cursor: string;
   readonly event: EventRow;
-  /** Of the message that the event is of; null for events of none. */
-  readonly messageId: string | null;
+  /** That the event is of, and its author, as the company could read them with the event; null for events of none. */
+  readonly message: MessageRow | null;
+  readonly author: ParticipantRow | null;
 }
 
 /** Why something is in an inbox. */

@@ -31,9 +31,12 @@ export const liveSubscriptions = {
   },
 };
 
+// What was read once for all callers of the company need not be read again for each.
 export const liveEventResolvers: LiveEventResolvers = {
-  message: ({ messageId }, _, context) =>
-    messageId === null ? null : context.loaders().messages.load(messageId),
+  message({ message, author }, _, context) {
+    if (author) context.loaders().participants.prime(author.id, author);
+    return message;
+  },
 };
 
 export const inboxItemResolvers: InboxItemResolvers = {

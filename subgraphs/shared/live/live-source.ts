@@ -7,7 +7,9 @@ import type { Reader } from './live-store.ts';
 export interface LiveSource {
   readonly company: string;
   readonly reader: Reader;
-  /** All that the rules of reading go by: sources of one key read the same. */
+  /** All that the rules of reading go by: sources of one key read the same, but for what is asked of the caller itself. */
+  readonly companyKey: string;
+  /** That and the caller: sources of one key read the same. */
   readonly key: string;
   readonly listen: Wakes<EventNotice>['listen'];
   /** Reads in a snapshot of its own. */

@@ -3,15 +3,23 @@ import { eventIsReadable, TEAM_IS_WHOLE } from '../access/readable.ts';
 import type { Transaction } from '../database.ts';
 import type { EventRow } from '../events/event-rules.ts';
 
-/** An event with what streams decide by. */
-export interface StreamedEvent extends EventRow {
+/** An event with what it is of, the same for all callers of a company. */
+interface PlacedEvent extends EventRow {
   /** The thread and the message that it is of; null for events of none. */
   readonly threadId: string | null;
   readonly messageId: string | null;
   /** Whether the company was of the thread's audience then; true for events of no thread. */
   readonly isHeard: boolean;
-  /** Whether it took away the last card that the caller had in the team. */
-  readonly endsCaller: boolean;
+}
+
+/** An event with what the streams of a team or a thread decide by. */
+export interface FollowedEvent extends PlacedEvent {
+  /** Of the company's caller from whom it took the last card in the team; null where it took none. */
+  readonly endsSubject: string | null;
+}
+
+/** An event with what an inbox decides by. */
+export interface StreamedEvent extends PlacedEvent {
   /** Whether the caller wrote the message, is named in it, or is answered by it. */
   readonly isOwn: boolean;
   readonly mentions: boolean;
@@ -95,25 +103,40 @@ export async function readOpenInvitations(company: string, transaction: Transact
 export const MOST_TEAMS = 500;
 export const MOST_INVITATIONS = 200;
 
-/** The next so many readable events of each team after a place in it, by team and sequence. */
+/** A place in a team's log. */
+export interface Place {
+  readonly teamId: string;
+  readonly after: number;
+}
+
+/** The next so many readable events of a team after a place in it, the same for all callers of the company. */
+export function readFollowed(
+  company: string,
+  transaction: Transaction,
+  place: Place,
+  limit: number,
+): Promise<FollowedEvent[]> {
+  return transaction.$queryRaw<FollowedEvent[]>`
+    SELECT e.*, ${isHeard(company)}, (
+      SELECT p.subject FROM participants AS p
+      WHERE e.kind = 'PARTICIPANT_REMOVED' AND p.id = e.said->>'participantId' AND p.company_slug = ${company}
+        AND NOT EXISTS (
+          SELECT FROM participants AS q WHERE q.team_id = e."teamId" AND q.left_sequence IS NULL
+            AND q.company_slug = ${company} AND q.subject = p.subject)) AS "endsSubject"
+    FROM ${eventsAfter(company, [place], limit)} AS e LEFT JOIN threads AS th ON th.id = e."threadId"
+    ORDER BY e.sequence`;
+}
+
+/** The next so many readable events of each team after a place in it, by team and sequence, for one caller. */
 export function readStreamed(
   { company, subject }: Reader,
   transaction: Transaction,
-  places: readonly { readonly teamId: string; readonly after: number }[],
+  places: readonly Place[],
   limit: number,
 ): Promise<StreamedEvent[]> {
   const mine = Prisma.sql`p.company_slug = ${company} AND p.subject = ${subject}`;
   return transaction.$queryRaw<StreamedEvent[]>`
-    SELECT e.*,
-      e."threadId" IS NULL OR th.id IS NOT NULL AND (NOT th.has_audiences OR EXISTS (
-        SELECT FROM thread_audiences AS a
-        WHERE a.thread_id = th.id AND (a.company_slug IS NULL OR a.company_slug = ${company})
-          AND int4range(a.from_sequence, a.to_sequence, '[]') @> e.sequence)) AS "isHeard",
-      e.kind = 'PARTICIPANT_REMOVED' AND EXISTS (
-        SELECT FROM participants AS p WHERE p.id = e.said->>'participantId' AND ${mine})
-        AND NOT EXISTS (
-          SELECT FROM participants AS p WHERE p.team_id = e."teamId" AND p.left_sequence IS NULL AND ${mine})
-        AS "endsCaller",
+    SELECT e.*, ${isHeard(company)},
       EXISTS (SELECT FROM participants AS p WHERE p.id = e."actorId" AND ${mine}) AS "isOwn",
       EXISTS (
         SELECT FROM message_mentions AS mm JOIN participants AS p ON p.id = mm.participant_id
@@ -121,20 +144,30 @@ export function readStreamed(
       EXISTS (
         SELECT FROM messages AS r JOIN participants AS p ON p.id = r.author_id
         WHERE r.id = e.said->>'replyToId' AND ${mine}) AS answers
-    FROM (
-      SELECT e.team_id AS "teamId", e.sequence, e.id, e.kind, e.actor_id AS "actorId",
-        e.company_slug AS "companySlug", e.at, e.payload, e.previous_hash AS "previousHash", e.hash, e.said,
-        COALESCE(e.said->>'threadId', CASE WHEN e.said->>'of' = 'THREAD' THEN e.said->>'id' END, m.thread_id)
-          AS "threadId",
-        COALESCE(e.said->>'messageId', CASE WHEN e.said->>'of' = 'MESSAGE' THEN e.said->>'id' END)
-          AS "messageId"
-      FROM json_to_recordset(${JSON.stringify(places)}::json) AS place ("teamId" text, after int)
-      CROSS JOIN LATERAL (
-        SELECT e.*, e.payload::jsonb AS said FROM team_events AS e
-        WHERE e.team_id = place."teamId" AND e.sequence > place.after AND ${eventIsReadable(company)}
-        ORDER BY e.sequence LIMIT ${limit}) AS e
-      LEFT JOIN messages AS m
-        ON m.id = COALESCE(e.said->>'messageId', CASE WHEN e.said->>'of' = 'MESSAGE' THEN e.said->>'id' END)) AS e
-    LEFT JOIN threads AS th ON th.id = e."threadId"
+    FROM ${eventsAfter(company, places, limit)} AS e LEFT JOIN threads AS th ON th.id = e."threadId"
     ORDER BY e."teamId", e.sequence`;
+}
+
+function isHeard(company: string): Prisma.Sql {
+  return Prisma.sql`(e."threadId" IS NULL OR th.id IS NOT NULL AND (NOT th.has_audiences OR EXISTS (
+    SELECT FROM thread_audiences AS a
+    WHERE a.thread_id = th.id AND (a.company_slug IS NULL OR a.company_slug = ${company})
+      AND int4range(a.from_sequence, a.to_sequence, '[]') @> e.sequence))) AS "isHeard"`;
+}
+
+function eventsAfter(company: string, places: readonly Place[], limit: number): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT e.team_id AS "teamId", e.sequence, e.id, e.kind, e.actor_id AS "actorId",
+      e.company_slug AS "companySlug", e.at, e.payload, e.previous_hash AS "previousHash", e.hash, e.said,
+      COALESCE(e.said->>'threadId', CASE WHEN e.said->>'of' = 'THREAD' THEN e.said->>'id' END, m.thread_id)
+        AS "threadId",
+      COALESCE(e.said->>'messageId', CASE WHEN e.said->>'of' = 'MESSAGE' THEN e.said->>'id' END)
+        AS "messageId"
+    FROM json_to_recordset(${JSON.stringify(places)}::json) AS place ("teamId" text, after int)
+    CROSS JOIN LATERAL (
+      SELECT e.*, e.payload::jsonb AS said FROM team_events AS e
+      WHERE e.team_id = place."teamId" AND e.sequence > place.after AND ${eventIsReadable(company)}
+      ORDER BY e.sequence LIMIT ${limit}) AS e
+    LEFT JOIN messages AS m
+      ON m.id = COALESCE(e.said->>'messageId', CASE WHEN e.said->>'of' = 'MESSAGE' THEN e.said->>'id' END))`;
 }

@@ -1,14 +1,17 @@
 import { sequenceKey, writeCursor } from '#subgraphs/kit/connection.ts';
 import { streamEnd } from '#subgraphs/kit/errors.ts';
 import type { Round } from '#subgraphs/kit/wakes.ts';
+import type { Transaction } from '../database.ts';
+import { readMessagesById, type MessageRow } from '../messages/message-store.ts';
+import { readParticipantsById, type ParticipantRow } from '../participants/participant-store.ts';
 import type { LiveSource } from './live-source.ts';
 import type { LiveEventRow } from './live-event.ts';
 import {
-  readStreamed,
+  readFollowed,
   readTeamStanding,
   readThreadStanding,
+  type FollowedEvent,
   type Standing,
-  type StreamedEvent,
 } from './live-store.ts';
 
 /** What is followed: a team, or one thread. */
@@ -20,9 +23,12 @@ export interface Followed {
 /** Events read at once. */
 const BATCH = 100;
 
+/** The same for all callers of a company. */
 interface Portion {
   readonly standing: Standing | null;
-  readonly events: readonly StreamedEvent[];
+  readonly events: readonly FollowedEvent[];
+  readonly messages: ReadonlyMap<string, MessageRow>;
+  readonly authors: ReadonlyMap<string, ParticipantRow>;
 }
 
 /**
@@ -42,16 +48,20 @@ export async function* followTeam(
   try {
     for (let round = await ear.next(); round !== null; round = await ear.next()) {
       for (let more = true; more;) {
-        const { standing, events } = await readPortion(source, followed, place, round);
+        const portion = await readPortion(source, followed, place, round);
+        const { standing, events } = portion;
         if (standing === null) throw streamEnd('ACCESS_ENDED');
         ({ teamId } = standing);
         // From now on: what was there before is not this stream's.
         place ??= standing.head;
         place = events.at(-1)?.sequence ?? place;
         const told = events.filter((event) => isOf(event, followed));
-        if (told.length > 0) yield told.map(toLiveEvent);
+        if (told.length > 0) yield told.map((event) => toLiveEvent(event, portion));
         more = events.length === BATCH;
-        if (events.some(({ endsCaller }) => endsCaller) || (!more && !standing.isIn))
+        if (
+          events.some(({ endsSubject }) => endsSubject === source.reader.subject) ||
+          (!more && !standing.isIn)
+        )
           throw streamEnd('ACCESS_ENDED');
       }
     }
@@ -60,28 +70,51 @@ export async function* followTeam(
   }
 }
 
+/** Read once for all streams of the round that stand at the same place, whoever of the company reads them. */
 function readPortion(
-  source: LiveSource,
+  { company, companyKey, read }: LiveSource,
   { kind, id }: Followed,
   after: number | null,
   round: Round,
 ): Promise<Portion> {
-  const { company, reader } = source;
-  return round.once(JSON.stringify([source.key, kind, id, after]), () =>
-    source.read(async (transaction) => {
+  return round.once(JSON.stringify([companyKey, kind, id, after]), () =>
+    read(async (transaction) => {
       const standingOf = kind === 'team' ? readTeamStanding : readThreadStanding;
       const standing = await standingOf(company, transaction, id);
-      if (standing === null || after === null) return { standing, events: [] };
-      const places = [{ teamId: standing.teamId, after }];
-      return { standing, events: await readStreamed(reader, transaction, places, BATCH) };
+      if (standing === null || after === null) return { ...OF_NOTHING, standing, events: [] };
+      const place = { teamId: standing.teamId, after };
+      const events = await readFollowed(company, transaction, place, BATCH);
+      return { ...(await readWhatTheyAreOf(company, transaction, events)), standing, events };
     }),
   );
 }
 
-function isOf({ threadId, isHeard }: StreamedEvent, { kind, id }: Followed): boolean {
+const OF_NOTHING = {
+  messages: new Map<string, MessageRow>(),
+  authors: new Map<string, ParticipantRow>(),
+};
+
+async function readWhatTheyAreOf(
+  company: string,
+  transaction: Transaction,
+  events: readonly FollowedEvent[],
+): Promise<Pick<Portion, 'messages' | 'authors'>> {
+  const ids = [...new Set(events.flatMap(({ messageId }) => messageId ?? []))];
+  if (ids.length === 0) return OF_NOTHING;
+  const messages = await readMessagesById(company, transaction, ids);
+  const writers = [...new Set(messages.map(({ authorId }) => authorId))];
+  const authors = await readParticipantsById(company, transaction, writers);
+  const byId = <Row extends { readonly id: string }>(rows: readonly Row[]) =>
+    new Map(rows.map((row) => [row.id, row]));
+  return { messages: byId(messages), authors: byId(authors) };
+}
+
+function isOf({ threadId, isHeard }: FollowedEvent, { kind, id }: Followed): boolean {
   return kind === 'team' || (threadId === id && isHeard);
 }
 
-function toLiveEvent(event: StreamedEvent): LiveEventRow {
-  return { cursor: writeCursor(sequenceKey, event.sequence), event, messageId: event.messageId };
+function toLiveEvent(event: FollowedEvent, { messages, authors }: Portion): LiveEventRow {
+  const message = messages.get(event.messageId ?? '') ?? null;
+  const author = authors.get(message?.authorId ?? '') ?? null;
+  return { cursor: writeCursor(sequenceKey, event.sequence), event, message, author };
 }

@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 /** A read of a store. */
 export type StoreRead = (...args: unknown[]) => Promise<unknown>;
 
-/** The registry is no company's; three reject where others find nothing; streams are read by a caller; a last steward needs a company that has left. */
+/** The registry is no company's; three reject where others find nothing; streams are read by a caller, or at a place; a last steward needs a company that has left. */
 const OTHERS = new Set(
-  'readRegistry findInvitation readTeamState findLastSteward findKnownRequest readStreamed'.split(' '),
+  'readRegistry findInvitation readTeamState findLastSteward findKnownRequest readStreamed readFollowed'.split(
+    ' ',
+  ),
 );
 
 /** Every exported read of every `*-store.ts`: a new one is asked as well, without a word here if it has the usual form. */
