@@ -85,10 +85,16 @@ function spoil(rows: Map<string, Row>, whole: readonly string[], choices: Choice
     const kind = choices.of(Object.keys(SPOILS) as (keyof typeof SPOILS)[]);
     // Of what an object is made, a subgraph may give an object.
     if (kind === 'an object for a leaf' && typeof row[field] === 'object') continue;
+    // A list for an object is an object without fields, but where its type is to be found out, which one schema does.
+    if (kind === 'a list that holds null' && isObject(row[field])) continue;
     row[field] = SPOILS[kind];
     names.push(kind);
   }
   return names;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A program in trouble: what is lost is null, and each loss is told of; whatever else there is, is right. */
