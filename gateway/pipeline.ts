@@ -1,5 +1,5 @@
 import type { Clock } from '#schema/wire/signatures.ts';
-import type { Authenticate } from './auth/authenticator.ts';
+import type { Authenticate, Authentication } from './auth/authenticator.ts';
 import type { Execute } from './coalesce.ts';
 import type { Answer, Caller, Operation, RegistrySnapshot, RequestContext, Snapshot } from './context.ts';
 import { RequestRefused } from './errors.ts';
@@ -112,8 +112,16 @@ async function admit(
   operation: Operation,
 ): Promise<Admitted> {
   const registry = pinRegistry(stages);
-  const caller = await identify(stages, http, registry);
-  const context = { ...request, caller, registry, onFault: createFaultLog(stages.logger, http.requestId) };
+  const identified = identify(stages, http, registry);
+  const caller = identified instanceof Promise ? await identified : identified;
+  const onFault = createFaultLog(stages.logger, http.requestId);
+  const context = {
+    requestId: request.requestId,
+    traceparent: request.traceparent,
+    caller,
+    registry,
+    onFault,
+  };
   const found = stages.findDocument(operation, context);
   const document = found instanceof Promise ? await found : found;
   return { context, document, snapshot: await pinView(stages, context) };
@@ -160,15 +168,16 @@ function pinRegistry({ registry }: Stages): RegistrySnapshot {
   return current;
 }
 
-async function identify(
-  { authenticate, logger }: Stages,
-  http: HttpContext,
-  registry: RegistrySnapshot,
-): Promise<Caller> {
-  const found = await authenticate(http.authorization, registry);
+/** At once where the caller was verified before. */
+function identify(stages: Stages, http: HttpContext, registry: RegistrySnapshot): Caller | Promise<Caller> {
+  const found = stages.authenticate(http.authorization, registry);
+  if (found instanceof Promise) return found.then((one) => callerOf(one, stages, http));
+  return callerOf(found, stages, http);
+}
+
+function callerOf(found: Authentication, { logger }: Stages, { requestId }: HttpContext): Caller {
   if (found.kind === 'caller') return found.caller;
-  if (found.kind === 'refused')
-    logger.info({ requestId: http.requestId, reason: found.reason }, 'a token was refused');
+  if (found.kind === 'refused') logger.info({ requestId, reason: found.reason }, 'a token was refused');
   throw new RequestRefused('UNAUTHENTICATED');
 }
 

@@ -8,7 +8,7 @@ import { costWith } from '../limits/cost-form.ts';
 import { readCostModel, type CostModel } from '../limits/cost-model.ts';
 import { measureOperation, type Measured } from '../limits/measure.ts';
 import { mayHaveSuggestions, withoutSuggestions } from './suggestions.ts';
-import { bytesOf, measureText, type TextSize } from '../limits/text-size.ts';
+import { bytesOf, measureText } from '../limits/text-size.ts';
 
 /**
  * An engine that is asked nothing beyond the caller's company's limits: whatever it would take to parse, validate or plan
@@ -44,7 +44,8 @@ interface Limited {
 }
 
 interface KnownDocument {
-  readonly text: TextSize;
+  /** All but the cost, which the variables decide. */
+  readonly figures: Partial<Budget>;
   /** Null where the engine refuses it anyway. */
   readonly measured: Measured | null;
 }
@@ -83,7 +84,8 @@ function documentOf(
   const text = measureText(query);
   const excess = excessOf(text, budget);
   if (excess) return excess;
-  const fresh = { text, measured: measureOperation(query, operationName, model) };
+  const measured = measureOperation(query, operationName, model);
+  const fresh = { figures: { ...text, ...measured?.figures }, measured };
   documents.set(key, fresh);
   return fresh;
 }
@@ -91,11 +93,11 @@ function documentOf(
 /** Why the operation is refused; null when it may run. Companies share views, hence what is known, but no limits. */
 function judge(
   { variables = {} }: Operation,
-  { text, measured }: KnownDocument,
+  { figures, measured }: KnownDocument,
   company: RegisteredCompany | undefined,
   budget: Budget,
 ): Answer | null {
-  const excess = excessOf({ ...text, ...measured?.figures }, budget);
+  const excess = excessOf(figures, budget);
   if (excess) return refuseExcess(excess);
   if (!measured) return null;
   if (measured.introspects && company?.introspection === false) return refusal('INTROSPECTION_NOT_SERVED');

@@ -26,6 +26,8 @@ export const LIMIT_CODES = {
   cost: 'LIMIT_COST',
 } as const satisfies Record<string, ErrorCode>;
 
+const LIMIT_NAMES = Object.keys(LIMIT_CODES) as LimitName[];
+
 /** What holds for a company that has no limits of its own, in a gateway without settings of its own. */
 export const USUAL_BUDGET: Budget = {
   documentBytes: 65_536,
@@ -47,7 +49,7 @@ export interface Excess {
 
 /** The first limit that what was measured goes beyond; null when it keeps to all. What was not measured is not judged. */
 export function excessOf(measured: Partial<Budget>, budget: Budget): Excess | null {
-  for (const name of Object.keys(LIMIT_CODES) as LimitName[]) {
+  for (const name of LIMIT_NAMES) {
     const [figure, limit] = [measured[name] ?? 0, budget[name]];
     if (figure > limit) return { code: LIMIT_CODES[name], limit, measured: figure };
   }
