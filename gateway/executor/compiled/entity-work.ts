@@ -24,7 +24,7 @@ export function gather(part: CompiledPart, data: DataObject, types: SupergraphTy
   const known = new Map<Representer, Map<unknown, number>>();
   for (const path of part.part.paths) {
     const found: DataObject[] = [];
-    collectTargets(data, path, types, found, new Set());
+    collectTargets(data, path, types, found);
     gatherObjects(found, work, known);
   }
   return work.texts.length > 0 ? work : null;

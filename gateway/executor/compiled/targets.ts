@@ -5,16 +5,12 @@ import type { DataObject } from './reader.ts';
 /** Steps from the root of the answer: keys of data, and places in lists. */
 export type DataPath = readonly (string | number)[];
 
-/**
- * Finds the objects of the data at a path; null and misshapen places hold none. What stands below a list that several
- * objects share is found once: `seen` are the lists of this path so far.
- */
+/** Finds the objects of the data at a path; null and misshapen places hold none. */
 export function collectTargets(
   data: unknown,
   steps: readonly PathStep[],
   types: SupergraphTypes,
   into: DataObject[],
-  seen: Set<unknown>,
   from = 0,
 ): void {
   let value = data;
@@ -22,11 +18,9 @@ export function collectTargets(
     if (typeof value !== 'object' || value === null) return;
     const step = steps[index];
     if (Array.isArray(value)) {
-      if (seen.has(value)) return;
-      seen.add(value);
       // Planners write one step for a list in a list, too.
       const next = step?.kind === 'items' ? index + 1 : index;
-      for (const item of value) collectTargets(item, steps, types, into, seen, next);
+      for (const item of value) collectTargets(item, steps, types, into, next);
       return;
     }
     if (step?.kind === 'field') value = (value as DataObject)[step.name];

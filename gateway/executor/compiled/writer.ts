@@ -25,32 +25,20 @@ type WriteObject = (object: DataObject) => string;
  * @throws UNFIT, from that function, when they are not: see `complete`
  */
 export function compileWriter(root: Selection): WriteObject {
-  const compiled: Compiled = { objects: new WeakMap(), written: [] };
-  const write = compileSelection(root, compiled);
-  return (object) => {
-    try {
-      return write(object);
-    } finally {
-      for (const lists of compiled.written) lists.clear();
-    }
-  };
+  return compileSelection(root, new WeakMap());
 }
 
-interface Compiled {
-  readonly objects: WeakMap<Selection, WriteObject>;
-  /** By place of the operation: the text of each list of objects, as several objects may share one. */
-  readonly written: Map<unknown, string>[];
-}
+type Compiled = WeakMap<Selection, WriteObject>;
 
 function compileSelection(selection: Selection, compiled: Compiled): WriteObject {
-  const known = compiled.objects.get(selection);
+  const known = compiled.get(selection);
   if (known) return known;
   const { type } = selection;
   const fresh =
     isObjectType(type) || !selection.byType
       ? compileObject(selection, type as GraphQLObjectType | GraphQLInterfaceType, compiled)
       : compileByType(selection, compiled);
-  compiled.objects.set(selection, fresh);
+  compiled.set(selection, fresh);
   return fresh;
 }
 
@@ -100,20 +88,12 @@ function compileValue(type: GraphQLOutputType, field: OutField, compiled: Compil
   const unfit = code.ref(UNFIT);
   const nothing = isNonNullType(type) ? `throw ${unfit}` : 'return "null"';
   const begin = `return function(v){if(v===null||v===undefined)${nothing};`;
-  const isList = `if(!Array.isArray(v))throw ${unfit};const n=v.length;`;
   const inner = getNullableType(type);
   if (isListType(inner)) {
     const item = code.ref(compileValue(inner.ofType, field, compiled));
-    // Joined, the text is in one piece: it is copied faster than many small ones are put together at last.
-    const write = `const a=new Array(n);for(let i=0;i<n;i++)a[i]=${item}(v[i]);const s="["+a.join(",")+"]";`;
-    if (!field.selection)
-      return code.build(`${begin}${isList}if(n===0)return"[]";${write}return s;};`) as WriteValue;
-    const known = new Map<unknown, string>();
-    compiled.written.push(known);
-    const texts = code.ref(known);
     return code.build(
-      `${begin}${isList}if(n===0)return"[]";const k=${texts}.get(v);if(k!==undefined)return k;` +
-        `${write}${texts}.set(v,s);return s;};`,
+      `${begin}if(!Array.isArray(v))throw ${unfit};const n=v.length;if(n===0)return"[]";` +
+        `let s="["+${item}(v[0]);for(let i=1;i<n;i++)s+=","+${item}(v[i]);return s+"]";};`,
     ) as WriteValue;
   }
   if (isLeafType(inner)) {
