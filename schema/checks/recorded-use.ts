@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { expandCoordinates } from './coordinates.ts';
+import type { Finding } from './finding.ts';
 
 /** An operation that a company's callers have run, as far as anybody is told of it. */
 export interface RecordedOperation {
@@ -44,6 +45,16 @@ const DAY_MS = 86_400_000;
 /** Whether what is not in the record can be taken for unused. */
 export function isCompleteRecord({ since, dropped }: RecordedUse, today: string): boolean {
   return dropped === 0 && Date.parse(today) - Date.parse(since) >= DAYS_UNTIL_KNOWN * DAY_MS;
+}
+
+/** Says where more was run than is recorded: there, what is in no record may be in use all the same. */
+export function gapsIn(recorded: readonly RecordedUse[], ofWhom: string | null): Finding[] {
+  return recorded
+    .filter(({ company, dropped }) => dropped > 0 && (ofWhom === null || company === ofWhom))
+    .map(({ company, dropped, since }) => ({
+      ...({ kind: 'limits', severity: 'note', rule: 'record-incomplete', coordinate: 'schema' } as const),
+      message: `Since ${since} operations of ${company} were run that are in no record: ${dropped}`,
+    }));
 }
 
 /** What each recorded operation uses of the schema that it was run on. */

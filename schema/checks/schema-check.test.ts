@@ -165,6 +165,20 @@ describe('a check by what was recorded', () => {
     });
   });
 
+  it('says where the record has a gap, to whom it concerns', async () => {
+    const recorded = ['acme', 'harbor'].map((company) => ({ ...record(company, '2026-11-01'), dropped: 7 }));
+    const report = await check(ofAcme(acmeSdl), { ...own, recorded });
+    expect([report.passed, report.findings]).toEqual([
+      true,
+      [
+        expect.objectContaining({
+          severity: 'note',
+          message: expect.stringMatching(/of acme were run .*: 7$/),
+        }),
+      ],
+    ]);
+  });
+
   it('passes for what was not used, after a week of it', async () => {
     const weighed = async (since: string) =>
       told(await check(ofAcme(without), { ...own, recorded: [record('acme', since, ...cases)] }));

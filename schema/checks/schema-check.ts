@@ -11,6 +11,7 @@ import { boundaryReport } from './exposure.ts';
 import { passes, type Finding } from './finding.ts';
 import { lint } from './lint-rule.ts';
 import type { CheckOptions, CheckReport, SchemaChange, ServedNetwork } from './schema-change.ts';
+import { gapsIn } from './recorded-use.ts';
 import { readSdl } from './sdl-model.ts';
 import { checkSharedChange } from './shared-change.ts';
 import { buildApi, useOf, viewChanges } from './view-changes.ts';
@@ -37,7 +38,9 @@ export async function checkSchema(
     change.owner === 'shared'
       ? await checkSharedChange(change.sdl, network, options)
       : await checkCompanyChange(change, network, options);
-  return { ...report, passed: passes(report.findings) };
+  const ofWhom = change.owner === 'shared' ? null : change.company;
+  const findings = [...report.findings, ...gapsIn(network.recorded ?? [], ofWhom)];
+  return { ...report, findings, passed: passes(findings) };
 }
 
 async function checkCompanyChange(
