@@ -13,7 +13,7 @@ describe('the home page', () => {
     const { page, seen, context } = await signIn(browser, 'acme', 'Dana Whitfield');
     await page.getByRole('link', { name: 'Acme rollout' }).waitFor();
     await page.getByText('Acme and Harbor can read this').waitFor();
-    expect(await page.getByText('Rollout status').count()).toBe(1);
+    expect(await page.getByRole('link', { name: /^Rollout status/ }).count()).toBe(1);
     expect(seen.complaints).toEqual([]);
     await context.close();
   });

@@ -74,7 +74,7 @@ export function followLive<Data, Variables extends Record<string, unknown>>(
     options.onStatus(over ? 'ended' : 'reconnecting');
     if (over) return;
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures++);
-    timer = setTimeout(connect, wait * (0.5 + Math.random() / 2));
+    timer = setTimeout(hurry, wait * (0.5 + Math.random() / 2));
   };
   const hurry = () => {
     if (timer === undefined || stopped) return;

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 import type { TypedDocumentString } from '../gql/graphql.ts';
 import { useGraph } from './client.ts';
@@ -32,15 +32,24 @@ export function useAsk<Data, Variables extends Record<string, unknown>>(
     pause: options.pause ?? false,
   });
   const again = useCallback(() => execute({ requestPolicy: 'network-only' }), [execute]);
+  const shown = useLast(data ?? undefined, JSON.stringify(variables));
   return useMemo(() => {
     const errors = error?.graphQLErrors ?? [];
-    const empty = data === undefined || data === null;
+    const empty = shown === undefined;
     return {
-      data: data ?? undefined,
+      data: shown,
       loading: fetching || stale,
       problem: empty ? problemOf(error?.networkError, errors) : null,
       missing: empty ? [] : missingFields(errors),
       again,
     };
-  }, [data, fetching, stale, error, again]);
+  }, [shown, fetching, stale, error, again]);
+}
+
+/** The last answer to the same question: one that fails later, while the network is away, takes nothing from the page. */
+function useLast<Data>(data: Data | undefined, question: string): Data | undefined {
+  const [last, setLast] = useState<{ readonly data: Data; readonly question: string } | null>(null);
+  if (data === undefined) return last?.question === question ? last.data : undefined;
+  if (last?.data !== data || last.question !== question) setLast({ data, question });
+  return data;
 }

@@ -9,6 +9,7 @@ import { session, SignedInContext } from '../session/session-context.ts';
 import { Failure, Loading, OfflineNotice } from '../ui/states.tsx';
 import { Header } from './header.tsx';
 import { NotFound } from './not-found.tsx';
+import { PageBoundary } from './page-boundary.tsx';
 import { Starting } from './starting.tsx';
 import './shell.css';
 
@@ -47,7 +48,11 @@ function Frame() {
             <Switch>
               {PAGES.map(({ path, component: Component }) => (
                 <Route key={path} path={path}>
-                  {(parameters) => <Component {...(parameters as Record<string, string>)} />}
+                  {(parameters) => (
+                    <PageBoundary key={path}>
+                      <Component {...(parameters as Record<string, string>)} />
+                    </PageBoundary>
+                  )}
                 </Route>
               ))}
               <Route>

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -25,6 +25,8 @@ export default async function setUp() {
       throw new Error(`The network did not start:\n${said}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+  const pids = [...said.matchAll(/✓ (.+?) {2,}.*\(pid (\d+)/g)].map(([, name, pid]) => [name, Number(pid)]);
+  writeFileSync(path.join(env.DATA_DIR, 'pids.json'), JSON.stringify(Object.fromEntries(pids)));
   globalThis.browserNetwork = { process: network, dataDir: env.DATA_DIR };
   // What the tests find the network by.
   for (const name of ['DATA_DIR', ...PORTS.map((port) => `${port}_PORT`)]) process.env[name] = env[name];

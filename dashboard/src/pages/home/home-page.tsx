@@ -5,6 +5,7 @@ import { HomeDocument, InboxDocument } from '../../gql/graphql.ts';
 import { useSignedIn } from '../../session/session-context.ts';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Failure, Live, Loading } from '../../ui/states.tsx';
+import { Guide } from './guide.tsx';
 import { NeedsMe } from './needs-me.tsx';
 import { needsOf } from './needs-rules.ts';
 import { TeamCard } from './team-card.tsx';
@@ -30,6 +31,7 @@ export function HomePage() {
     >
       {problem && <Failure problem={problem} again={again} />}
       {!data && !problem && <Loading what="your teams" lines={6} />}
+      {data && <Guide teams={teams} />}
       {data && needs.length > 0 && <NeedsMe needs={needs} now={now} />}
       {data && (
         <section className="section" aria-labelledby="teams">
