@@ -86,6 +86,8 @@ export interface NetworkOptions {
   readonly subgraphUrls?: Readonly<Record<string, string>>;
   readonly shared?: SharedScenario;
   readonly companies?: Readonly<Record<string, CompanyScenario>>;
+  /** More keys that every program finds at their addresses: of companies that come later. */
+  readonly keys?: readonly TestKey[];
   /** Nimbus's program: its own (`examples/nimbus`) as `npm start` runs it, or the same as the others'. `own` when left out. */
   readonly nimbus?: 'own' | 'reference';
 }
@@ -135,7 +137,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   const companyKeys = new Map<string, TestKey>(
     await Promise.all(slugs.map(async (slug) => [slug, await createTestKey(`company-${slug}`)] as const)),
   );
-  const fetchKeys = keyFetch([gatewayKey, sharedKey, ...issuers.values()]);
+  const fetchKeys = keyFetch([gatewayKey, sharedKey, ...issuers.values(), ...(options.keys ?? [])]);
   const logs: string[] = [];
   const logger = pino({ level: 'debug' }, lineCollector(logs));
   const tools = { clock: Date.now, fetch: fetchKeys, logger };
