@@ -150,6 +150,18 @@ const WRONG: readonly SmallCase[] = [
     wanted: { data: { t: null }, places: ['["t","kn"]'] },
   },
   {
+    what: 'the type of an object that an `@interfaceObject` has named, too',
+    subgraphs: {
+      a: `${LINK} type Query { t: T } interface Known @key(fields: "id") { id: ID! }
+        type T implements Known @key(fields: "id") { id: ID! }`,
+      c: `${LINK} type Known @interfaceObject @key(fields: "id") { id: ID! more: Int }`,
+    },
+    interfaceObject: 'Known',
+    rows: [{ ...T, more: 1 }],
+    query: '{ ...B } fragment A on T { __typename more } fragment B on Query { t { ...A } }',
+    wanted: { data: { t: { __typename: 'T', more: 1 } }, places: [] },
+  },
+  {
     what: 'lists for entities',
     subgraphs: KEYED,
     rows: [{ ...T, size: 1 }],
