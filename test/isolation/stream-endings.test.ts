@@ -58,7 +58,7 @@ async function expectAll(streams: readonly TestStream[], body: string) {
 
 /** How a stream ended, and how long after that moment, in milliseconds. */
 async function endOf(stream: TestStream, since: number) {
-  const events: StreamEvent[] = await stream.rest();
+  const events: StreamEvent[] = await stream.rest(20_000);
   return { codes: events.map((event) => codeOf(event) ?? event.event), ms: Date.now() - since };
 }
 
