@@ -20,6 +20,18 @@ export const PAGES: readonly PageEntry[] = [
     menu: { label: 'Home', icon: House },
   },
   {
+    path: '/teams/:team',
+    component: lazy(() =>
+      import('./pages/team/team-page.tsx').then(({ TeamPage }) => ({ default: TeamPage })),
+    ),
+  },
+  {
+    path: '/teams/:team/threads/:thread',
+    component: lazy(() =>
+      import('./pages/thread/thread-page.tsx').then(({ ThreadPage }) => ({ default: ThreadPage })),
+    ),
+  },
+  {
     path: '/invitations',
     component: lazy(() =>
       import('./pages/invitations/invitations-page.tsx').then(({ InvitationsPage }) => ({

@@ -1,9 +1,9 @@
 import { TriangleAlert } from 'lucide-react';
 import { Link } from 'wouter';
 import type { TeamSummaryFragment } from '../../gql/graphql.ts';
-import { CompanyBadge, Count } from '../../ui/badges.tsx';
-import { Moment } from '../../ui/moment.tsx';
+import { CompanyBadge } from '../../ui/badges.tsx';
 import { SharedScope } from '../../ui/scope.tsx';
+import { ThreadRow } from '../../ui/thread-row.tsx';
 
 /** A shared team with its threads: what is new, and who reads along. */
 export function TeamCard({ team, now }: { readonly team: TeamSummaryFragment; readonly now: number }) {
@@ -40,28 +40,5 @@ export function TeamCard({ team, now }: { readonly team: TeamSummaryFragment; re
         {team.threads.nodes.length === 0 && <p className="soft">No thread yet.</p>}
       </div>
     </SharedScope>
-  );
-}
-
-type ThreadSummary = TeamSummaryFragment['threads']['nodes'][number];
-
-function ThreadRow(given: { readonly team: string; readonly thread: ThreadSummary; readonly now: number }) {
-  const { thread, now } = given;
-  const last = thread.lastMessage;
-  return (
-    <Link href={`/teams/${given.team}/threads/${thread.slug}`} className="thread-row">
-      <span className="thread-row-text">
-        <strong>{thread.title}</strong>
-        {last && (
-          <span className="thread-row-last">
-            {last.author.displayName} ({last.author.company.name}): {last.body}
-          </span>
-        )}
-      </span>
-      <span className="thread-row-aside">
-        {last && <Moment at={last.createdAt} now={now} />}
-        <Count value={thread.unreadCount} what="unread" />
-      </span>
-    </Link>
   );
 }

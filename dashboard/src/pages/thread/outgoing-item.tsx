@@ -1,0 +1,43 @@
+import { useSignedIn } from '../../session/session-context.ts';
+import { CompanyBadge } from '../../ui/badges.tsx';
+import { Button } from '../../ui/button.tsx';
+import type { Outgoing } from './message-rules.ts';
+import type { Outbox } from './use-outbox.ts';
+
+/** Something that is written and not there yet; or why not, with a way to try again that doubles nothing. */
+export function OutgoingItem({
+  item,
+  outbox,
+  onTakeBack,
+}: {
+  readonly item: Outgoing;
+  readonly outbox: Outbox;
+  readonly onTakeBack: (text: string) => void;
+}) {
+  const { displayName, company } = useSignedIn();
+  return (
+    <article className="message message-own message-outgoing" aria-label={`${displayName}, on its way`}>
+      <header className="row small">
+        <strong className="message-author">{displayName}</strong>
+        <CompanyBadge company={company} />
+        {item.problem === null && <span className="soft">Sending …</span>}
+      </header>
+      <p className="message-body">{item.body}</p>
+      {item.problem !== null && (
+        <div className="row" role="alert">
+          <p className="problem">Not sent. {item.problem}</p>
+          <Button onPress={() => outbox.retry(item)}>Try again</Button>
+          <Button
+            look="quiet"
+            onPress={() => {
+              outbox.drop(item.key);
+              onTakeBack(item.body);
+            }}
+          >
+            Back to writing
+          </Button>
+        </div>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { useChange } from '../../data/use-change.ts';
+import {
+  AddMessageNoteDocument,
+  type MessageNoteFragment,
+  type MessageRowFragment,
+} from '../../gql/graphql.ts';
+import { useSignedIn } from '../../session/session-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { messageOf } from '../../ui/outcome-rules.ts';
+import { PrivateScope } from '../../ui/scope.tsx';
+import { Missing } from '../../ui/states.tsx';
+
+/** The own company's notes beside a shared message, in the private colour, and a place to write one. */
+export function PrivateNotes({
+  row,
+  isNoting,
+  onDone,
+  take,
+}: {
+  readonly row: MessageRowFragment;
+  readonly isNoting: boolean;
+  readonly onDone: () => void;
+  readonly take: (come: readonly MessageRowFragment[]) => void;
+}) {
+  const { company } = useSignedIn();
+  const notes = row.notes ?? [];
+  if (notes.length === 0 && !isNoting) return null;
+  return (
+    <PrivateScope>
+      <div className="stack">
+        {row.notes === null && <Missing whose={company.name} />}
+        {notes.map((note) => (
+          <div key={note.id}>
+            <p className="message-body">{note.body}</p>
+            <p className="small soft">{writerOf(note)}</p>
+          </div>
+        ))}
+        {isNoting && (
+          <NoteForm
+            messageId={row.id}
+            onDone={(note) => {
+              if (note) take([{ ...row, notes: [...notes, note] }]);
+              onDone();
+            }}
+          />
+        )}
+      </div>
+    </PrivateScope>
+  );
+}
+
+function NoteForm(given: {
+  readonly messageId: string;
+  readonly onDone: (note: MessageNoteFragment | null) => void;
+}) {
+  const add = useChange(AddMessageNoteDocument);
+  const [body, setBody] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const save = async () => {
+    const outcome = await add({ input: { messageId: given.messageId, body } });
+    setProblem(messageOf(outcome));
+    if (outcome.kind === 'done') given.onDone(outcome.payload.note);
+  };
+  const submit = (event: { preventDefault: () => void }) => {
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <Form className="stack" validationBehavior="aria" onSubmit={submit}>
+      <Field label="Private note" lines={2} value={body} onChange={setBody} problem={problem} />
+      <div className="row">
+        <Button type="submit" isDisabled={body.trim() === ''}>
+          Keep the note
+        </Button>
+        <Button look="quiet" onPress={() => given.onDone(null)}>
+          Cancel
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+function writerOf({ author }: MessageNoteFragment): string {
+  if (author === null) return '';
+  return 'name' in author ? author.name : author.displayName;
+}

@@ -1,0 +1,80 @@
+import { useCallback, useMemo } from 'react';
+import { useAsk } from '../../data/use-ask.ts';
+import type { Problem } from '../../data/problem-rules.ts';
+import { ThreadPlaceDocument, type MessageRowFragment, type ThreadPlaceQuery } from '../../gql/graphql.ts';
+import { useSignedIn } from '../../session/session-context.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Page } from '../../ui/page.tsx';
+import { SharedScope } from '../../ui/scope.tsx';
+import { Empty, Failure, Live, Loading } from '../../ui/states.tsx';
+import { Conversation } from './conversation.tsx';
+import { readersOf } from './reader-rules.ts';
+import { useThread } from './use-thread.ts';
+import './thread.css';
+
+type Team = NonNullable<ThreadPlaceQuery['team']>;
+
+/** A thread of a shared team, by the slugs of both: what is said, live, and a place to say something. */
+export function ThreadPage(given: { readonly team?: string; readonly thread?: string }) {
+  const { data, problem, again } = useAsk(ThreadPlaceDocument, { team: given.team ?? '' });
+  const team = data?.team;
+  const thread = team?.threads.nodes.find(({ slug }) => slug === given.thread);
+  if (team && thread) return <Opened key={thread.id} team={team} id={thread.id} />;
+  return <Unopened problem={problem} isGone={data !== undefined} again={again} />;
+}
+
+function Opened({ team, id }: { readonly team: Team; readonly id: string }) {
+  const after = team.events.pageInfo.endCursor ?? undefined;
+  const opened = useThread(useMemo(() => ({ id, after }), [id, after]));
+  const { thread, status, problem, isGone, open } = opened;
+  const isOwn = useIsOwn();
+  if (!thread) return <Unopened problem={problem} isGone={isGone} again={() => void open()} />;
+  const readers = readersOf(thread, team);
+  return (
+    <Page
+      title={thread.title}
+      lead={`A thread of ${team.name}.`}
+      aside={
+        <>
+          <Live status={status} />
+          <ButtonLink look="quiet" href={`/teams/${team.slug}`}>
+            {team.name}
+          </ButtonLink>
+        </>
+      }
+    >
+      <SharedScope companies={readers}>
+        <Conversation opened={opened} thread={thread} readers={readers} isOwn={isOwn} />
+      </SharedScope>
+    </Page>
+  );
+}
+
+/** Whether whoever is signed in said it. */
+function useIsOwn() {
+  const { displayName, company } = useSignedIn();
+  return useCallback(
+    ({ author }: MessageRowFragment) =>
+      author.kind === 'PERSON' && author.company.slug === company.slug && author.displayName === displayName,
+    [displayName, company.slug],
+  );
+}
+
+function Unopened(given: {
+  readonly problem: Problem | null;
+  readonly isGone: boolean;
+  readonly again: () => void;
+}) {
+  return (
+    <Page title="Thread">
+      {given.problem && <Failure problem={given.problem} again={given.again} />}
+      {!given.problem && !given.isGone && <Loading what="the thread" lines={8} />}
+      {!given.problem && given.isGone && (
+        <Empty title="There is no such thread">
+          <p>It may never have been there, or your company does not read it.</p>
+          <ButtonLink href="/">Home</ButtonLink>
+        </Empty>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,42 @@
+import { Link } from 'wouter';
+import { Count } from './badges.tsx';
+import { Moment } from './moment.tsx';
+import './thread-row.css';
+
+/** What a list of threads says of one. */
+export interface ThreadSummary {
+  readonly slug: string;
+  readonly title: string;
+  readonly unreadCount: number;
+  readonly lastMessage: {
+    readonly body: string;
+    readonly createdAt: string;
+    readonly author: { readonly displayName: string; readonly company: { readonly name: string } };
+  } | null;
+}
+
+/** A thread in a list: its latest message, and how many are unread. `team` is the team's slug. */
+export function ThreadRow(given: {
+  readonly team: string;
+  readonly thread: ThreadSummary;
+  readonly now: number;
+}) {
+  const { thread, now } = given;
+  const last = thread.lastMessage;
+  return (
+    <Link href={`/teams/${given.team}/threads/${thread.slug}`} className="thread-row">
+      <span className="thread-row-text">
+        <strong>{thread.title}</strong>
+        {last && (
+          <span className="thread-row-last">
+            {last.author.displayName} ({last.author.company.name}): {last.body}
+          </span>
+        )}
+      </span>
+      <span className="thread-row-aside">
+        {last && <Moment at={last.createdAt} now={now} />}
+        <Count value={thread.unreadCount} what="unread" />
+      </span>
+    </Link>
+  );
+}
