@@ -33,9 +33,12 @@ async function take(
   });
   await page.locator('.skeleton').waitFor({ state: 'detached' });
   await page.waitForTimeout(500);
-  if ((await page.getByRole('heading', { name: 'Nothing here' }).count()) > 0)
-    throw new Error(`there is no ${at}`);
-  await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
+  const isThere = (await page.getByRole('heading', { name: 'Nothing here' }).count()) === 0;
+  if (isThere) await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
+  else process.exitCode = 1;
+  process.stdout.write(isThere ? `docs/screenshots/${name}.png
+` : `There is no page ${at}.
+`);
   await context.close();
 }
 
@@ -43,10 +46,7 @@ await using network = await startOwnNetwork();
 const browser = await network.browser.openBrowser();
 mkdirSync(FOLDER, { recursive: true });
 try {
-  for (const picture of PICTURES) {
-    await take(network, browser, picture);
-    process.stdout.write(`docs/screenshots/${picture.name}.png\n`);
-  }
+  for (const picture of PICTURES) await take(network, browser, picture);
 } finally {
   await browser.close();
 }
