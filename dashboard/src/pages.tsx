@@ -1,4 +1,4 @@
-import { House, MailOpen, type LucideIcon } from 'lucide-react';
+import { House, Lock, MailOpen, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 
 /** A page of the dashboard, loaded when it is first shown. */
@@ -29,6 +29,23 @@ export const PAGES: readonly PageEntry[] = [
     path: '/teams/:team/threads/:thread',
     component: lazy(() =>
       import('./pages/thread/thread-page.tsx').then(({ ThreadPage }) => ({ default: ThreadPage })),
+    ),
+  },
+  {
+    path: '/workspace',
+    component: lazy(() =>
+      import('./pages/workspace/workspace-page.tsx').then(({ WorkspacePage }) => ({
+        default: WorkspacePage,
+      })),
+    ),
+    menu: { label: 'Workspace', icon: Lock },
+  },
+  {
+    path: '/workspace/threads/:thread',
+    component: lazy(() =>
+      import('./pages/workspace/private-thread-page.tsx').then(({ PrivateThreadPage }) => ({
+        default: PrivateThreadPage,
+      })),
     ),
   },
   {

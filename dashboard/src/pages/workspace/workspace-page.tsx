@@ -1,0 +1,49 @@
+import { useAsk } from '../../data/use-ask.ts';
+import { WorkspaceDocument, type WorkspaceQuery } from '../../gql/graphql.ts';
+import { useSignedIn } from '../../session/session-context.ts';
+import { PrivateBadge } from '../../ui/badges.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Empty, Failure, Loading, Missing } from '../../ui/states.tsx';
+import { AgentsPart } from './agents-part.tsx';
+import { KnowledgePart } from './knowledge-part.tsx';
+import { PeoplePart } from './people-part.tsx';
+import { PrivateThreadsPart } from './private-threads-part.tsx';
+import { ToolsPart } from './tools-part.tsx';
+import './workspace.css';
+
+/** What the page shows: everything that the company keeps to itself. */
+export type Workspace = NonNullable<WorkspaceQuery['workspace']>;
+
+/** The company's private space: who works here, what they know, what they may call, and what is said among them. */
+export function WorkspacePage() {
+  const { company } = useSignedIn();
+  const { data, problem, missing, again } = useAsk(WorkspaceDocument, {});
+  const workspace = data?.workspace;
+  return (
+    <Page
+      title="Workspace"
+      lead={`What ${company.name} keeps to itself. Its own program answers for all of this, and nobody else is given it.`}
+      aside={<PrivateBadge />}
+    >
+      {problem && <Failure problem={problem} again={again} />}
+      {!data && !problem && <Loading what="your workspace" lines={8} />}
+      {data && !workspace && missing.length > 0 && <Missing whose={company.name} />}
+      {data && !workspace && missing.length === 0 && (
+        <Empty title="There is no private space for you">
+          <p>{company.name} does not know you as one of its people.</p>
+        </Empty>
+      )}
+      {workspace && (
+        <>
+          <PrivateThreadsPart threads={workspace.privateThreads} />
+          <KnowledgePart sources={workspace.knowledge} onAdded={again} />
+          <AgentsPart agents={workspace.agents} />
+          <div className="workspace-pair">
+            <PeoplePart people={workspace.people} />
+            <ToolsPart tools={workspace.tools} />
+          </div>
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { z } from 'zod';
+import { PRIVATE_WORDS } from '#cli/scenario/companies.ts';
+import { accessProblems } from './kit/accessible.ts';
+import { openBrowser, signIn } from './kit/browser.ts';
+import { askAs } from './kit/graph.ts';
+
+let browser: Browser;
+beforeAll(async () => void (browser = await openBrowser()));
+afterAll(() => browser.close());
+
+const CREATE =
+  'mutation ($title: String!) { createPrivateThread(input: { title: $title }) { thread { id } } }';
+const created = z.object({ createPrivateThread: z.object({ thread: z.object({ id: z.string() }) }) });
+const POST =
+  'mutation ($input: PostPrivateMessageInput!) { postPrivateMessage(input: $input) { message { id } } }';
+const posted = z.object({ postPrivateMessage: z.object({ message: z.object({ id: z.string() }) }) });
+
+/** An internal thread of Acme's, made for one test. */
+async function newThread(title: string, ...bodies: readonly string[]) {
+  const ask = await askAs('acme', 'project-lead');
+  const { createPrivateThread } = await ask(CREATE, { title }, created);
+  const { id } = createPrivateThread.thread;
+  for (const body of bodies) await ask(POST, { input: { threadId: id, body, idempotencyKey: body } }, posted);
+  return { id, path: `/workspace/threads/${id}` };
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+const bodies = (page: Page) => page.locator('.messages .message > .message-body').allTextContents();
+
+describe('the workspace', () => {
+  it('shows a company all that is its own, and nothing of it to another', async () => {
+    const acme = await signIn(browser, 'acme', 'Dana Whitfield', { path: '/workspace' });
+    for (const name of ['Private threads', 'Knowledge', 'Agents', 'People', 'Tools'])
+      await acme.page.getByRole('heading', { name: new RegExp(`^${name}`) }).waitFor();
+    const shown = await acme.page.locator('main').innerText();
+    for (const text of ['Billing escalations', 'account notes', 'Reconciliation Agent', 'ledger-lookup'])
+      expect(shown).toContain(text);
+    expect(shown).toContain('ruben.castillo@acme.example');
+    expect(await accessProblems(acme.page)).toEqual([]);
+
+    const harbor = await signIn(browser, 'harbor', 'Tomas Rivera', { path: '/workspace' });
+    await harbor.page.getByRole('heading', { name: /^Tools/ }).waitFor();
+    const { id } = await newThread('Whom we tell', `${PRIVATE_WORDS.acme}: nobody yet`);
+    await harbor.page.goto(`/workspace/threads/${id}`);
+    await harbor.page.getByText('There is no such thread').waitFor();
+    const came = await harbor.seen.everything();
+    for (const word of [PRIVATE_WORDS.acme, 'Billing escalations', 'ruben.castillo', 'Whom we tell'])
+      expect(came).not.toContain(word);
+    expect([...acme.seen.complaints, ...harbor.seen.complaints]).toEqual([]);
+    await Promise.all([acme.context.close(), harbor.context.close()]);
+  });
+
+  it('finds what stands in the documents, and takes new ones', async () => {
+    const { page, context } = await signIn(browser, 'acme', 'Dana Whitfield', {
+      ...{ path: '/workspace', width: 360, colorScheme: 'dark' },
+    });
+    await page.getByLabel('Search the documents').fill('nightly invoice job');
+    await page.getByLabel('Search the documents').press('Enter');
+    const hit = page.locator('search li').filter({ hasText: 'rolling back a billing release' });
+    await hit.getByText('customer runbooks').waitFor();
+    expect((await hit.locator('mark').allTextContents()).join(' ').toLowerCase()).toContain('invoice');
+
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Add documents to account notes' }).click();
+    const file = (name: string, text: string) => ({
+      ...{ name, mimeType: 'text/markdown', buffer: Buffer.from(text) },
+    });
+    await (
+      await chooser
+    ).setFiles([file('harbourmaster.md', '# Moorings\n\nThe quay is lit at night.'), file('void.md', '')]);
+    await page.getByText('1 document added').waitFor();
+    await page.getByText(/^void\.md: /).waitFor();
+    await page.getByLabel('Search the documents').fill('quay');
+    await page.getByLabel('Search the documents').press('Enter');
+    await page.locator('search').getByText('harbourmaster').waitFor();
+    expect(await accessProblems(page)).toEqual([]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await context.close();
+  });
+});
+
+describe('a private thread', () => {
+  it('is written and heard live among colleagues, once', async () => {
+    const { path } = await newThread('Before Thursday');
+    const look = { path, width: 360, colorScheme: 'dark' } as const;
+    const dana = await signIn(browser, 'acme', 'Dana Whitfield', look);
+    const ruben = await signIn(browser, 'acme', 'Ruben Castillo', { path });
+    for (const { page } of [dana, ruben]) {
+      await page.getByText('Live', { exact: true }).waitFor();
+      await page.getByText('Only Acme will read this.').waitFor();
+    }
+    // The gateway takes the first, and its answer is lost.
+    let isLost = false;
+    await dana.page.route('**/graphql', async (route) => {
+      if (isLost || !(route.request().postData() ?? '').includes('idempotencyKey')) return route.continue();
+      isLost = true;
+      await route.fetch();
+      return route.abort();
+    });
+    await dana.page.getByLabel('Message', { exact: true }).fill('Finance has signed off.');
+    await dana.page.getByLabel('Message', { exact: true }).press('Enter');
+    await ruben.page.getByRole('article', { name: 'Dana Whitfield' }).waitFor();
+    await dana.page.waitForFunction(() => document.querySelector('textarea')?.value === '');
+    expect([isLost, await bodies(dana.page), await bodies(ruben.page)]).toEqual([
+      true,
+      ['Finance has signed off.'],
+      ['Finance has signed off.'],
+    ]);
+    // Ruben is no administrator: what he may not do is not offered.
+    expect(await ruben.page.getByRole('button', { name: 'Share messages with a team' }).count()).toBe(0);
+    expect(await accessProblems(dana.page)).toEqual([]);
+    expect(await overflow(dana.page)).toBeLessThanOrEqual(0);
+    await Promise.all([dana.context.close(), ruben.context.close()]);
+  });
+
+  it('is escalated: the chosen messages land in a shared thread, and nothing else of it', async () => {
+    const secret = `${PRIVATE_WORDS.acme}: what it costs us`;
+    const { path } = await newThread('Escalated from here', 'The export is late.', secret, 'Who can look?');
+    const { page, context, seen } = await signIn(browser, 'acme', 'Dana Whitfield', { path });
+    await page.getByRole('button', { name: 'Share messages with a team' }).click();
+    for (const text of ['Who can look?', 'The export is late.'])
+      await page
+        .getByRole('article')
+        .filter({ hasText: text })
+        .getByText('Share this message', { exact: true })
+        .click();
+    await page.getByText('2 messages chosen. Nothing is shared yet.').waitFor();
+    await page.getByRole('button', { name: 'See what will be shared' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Acme and Harbor will read exactly this.').waitFor();
+    await dialog.getByLabel('Title of the shared thread').fill('Late export');
+    const preview = dialog.getByRole('list', { name: 'Messages that will be shared' });
+    expect(await preview.locator('.message-body').allTextContents()).toEqual([
+      'The export is late.',
+      'Who can look?',
+    ]);
+    expect(await accessProblems(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Share 2 messages with Acme and Harbor' }).click();
+    await dialog.getByText('Acme and Harbor can read these messages now.').waitFor();
+    await dialog.getByRole('link', { name: 'Open the shared thread' }).click();
+    await page.getByRole('heading', { name: 'Late export' }).waitFor();
+
+    const address = new URL(page.url()).pathname;
+    const harbor = await signIn(browser, 'harbor', 'Tomas Rivera', { path: address });
+    await harbor.page.getByText('Who can look?').waitFor();
+    expect(await bodies(harbor.page)).toEqual(['The export is late.', 'Who can look?']);
+    const came = await harbor.seen.everything();
+    for (const word of [PRIVATE_WORDS.acme, 'Escalated from here']) expect(came).not.toContain(word);
+    expect([...seen.complaints, ...harbor.seen.complaints]).toEqual([]);
+    await Promise.all([context.close(), harbor.context.close()]);
+  });
+});
