@@ -21,7 +21,8 @@ describe('two registries', () => {
     const now = registry([row('acme'), row('harbor', { schemaHash: 'other' })]);
     const all = ['acme', 'harbor', 'nimbus', 'nobody'];
     // Twice: what was found is remembered.
-    for (let turn = 0; turn < 2; turn += 1) expect(all.filter((company) => isSame(company, before, now))).toEqual(['acme']);
+    for (let turn = 0; turn < 2; turn += 1)
+      expect(all.filter((company) => isSame(company, before, now))).toEqual(['acme']);
   });
 
   it.each([
