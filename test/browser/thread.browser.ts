@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import { PRIVATE_WORDS } from '#cli/scenario/companies.ts';
 import { ROLLOUT } from '#cli/scenario/rollout-ids.ts';
@@ -113,6 +113,34 @@ describe('a thread', () => {
       await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
     ).toBeLessThanOrEqual(0);
     await context.close();
+  });
+
+  it('shows what is changed of a message to everybody: a reaction, an edit, and its end', async () => {
+    const { id, path } = await newThread('Changed');
+    const ask = await askAs('acme', 'project-lead');
+    await ask(POST, { input: { threadId: id, body: 'On Friday.', idempotencyKey: 'friday' } }, posted);
+    const acme = await signIn(browser, 'acme', 'Dana Whitfield', { path });
+    const harbor = await signIn(browser, 'harbor', 'Tomas Rivera', { path });
+    const [own, theirs] = [acme, harbor].map(({ page }) =>
+      page.getByRole('article', { name: 'Dana Whitfield, Acme' }),
+    ) as [Locator, Locator];
+    for (const { page } of [acme, harbor]) await page.getByText('Live', { exact: true }).waitFor();
+
+    await theirs.getByRole('button', { name: 'React' }).click();
+    await theirs.getByRole('button', { name: 'Thumbs up' }).click();
+    await own.getByRole('button', { name: 'Thumbs up: Tomas Rivera' }).waitFor();
+    expect(await theirs.getByRole('button', { name: 'Edit' }).count()).toBe(0);
+
+    await own.getByRole('button', { name: 'Edit' }).click();
+    await own.getByLabel('New text').fill('On Thursday.');
+    await own.getByRole('button', { name: 'Change the message' }).click();
+    await theirs.getByText('On Thursday.').waitFor();
+
+    await own.getByRole('button', { name: 'Take back' }).click();
+    await acme.page.getByRole('button', { name: 'Take it back for good' }).click();
+    await theirs.getByText('This message was taken back.').waitFor();
+    expect(await harbor.page.content()).not.toContain('On Thursday.');
+    await Promise.all([acme.context.close(), harbor.context.close()]);
   });
 
   it('shows older messages page by page, keeping their order', async () => {

@@ -58,7 +58,7 @@ function Answered({ replyTo, onReply }: Writing) {
       </p>
       <Button look="quiet" onPress={() => onReply(null)}>
         <X size={15} aria-hidden="true" />
-        Do not answer it
+        Cancel
       </Button>
     </div>
   );

@@ -1,10 +1,12 @@
-import { useCallback, useState } from 'react';
-import type { MessageRowFragment } from '../../gql/graphql.ts';
+import { useCallback, useMemo, useState } from 'react';
+import type { MessageRowFragment, ThreadParticipantFragment } from '../../gql/graphql.ts';
 import type { CompanyCard } from '../../ui/badges.tsx';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
-import { firstUnread, mentionsIn, stillOutgoing } from './message-rules.ts';
+import { firstUnread, stillOutgoing } from './message-rules.ts';
 import { OutgoingItem } from './outgoing-item.tsx';
+import { useDraft } from './use-draft.ts';
+import { useMessageChanges } from './use-message-changes.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import { useOutbox } from './use-outbox.ts';
 import type { OpenedThread, useThread } from './use-thread.ts';
@@ -16,50 +18,46 @@ export function Conversation({
   opened,
   thread,
   readers,
-  isOwn,
+  isMe,
 }: {
   readonly opened: ReturnType<typeof useThread>;
   readonly thread: OpenedThread;
   readonly readers: readonly CompanyCard[];
-  readonly isOwn: (row: Row) => boolean;
+  /** Whether a participant is whoever is signed in. */
+  readonly isMe: (participant: ThreadParticipantFragment) => boolean;
 }) {
   const { messages, take } = opened;
+  const isOwn = useCallback(({ author }: Row) => isMe(author), [isMe]);
   const outbox = useOutbox(thread.id, take);
-  const [body, setBody] = useState('');
-  const [replyTo, setReplyTo] = useState<Row | null>(null);
+  const draft = useDraft(thread, outbox.post, messages.at(-1)?.sequence ?? 0);
+  const { setReplyTo } = draft;
   const [newFrom] = useState(() => firstUnread(messages, thread.unreadCount, isOwn));
+  const { changes, problem } = useMessageChanges(take);
+  const me = thread.participants.find(isMe)?.id ?? null;
+  const tools = useMemo(() => ({ me, changes, onReply: setReplyTo, take }), [me, changes, setReplyTo, take]);
   useMarkRead(thread.id, messages);
   const waiting = stillOutgoing(outbox.outgoing, messages, isOwn);
-  const afterSequence = messages.at(-1)?.sequence ?? 0;
-  const send = useCallback(() => {
-    const text = body.trim();
-    if (text === '') return;
-    const mentionIds = mentionsIn(text, thread.participants);
-    outbox.post({ body: text, replyTo, mentionIds, afterSequence });
-    setBody('');
-    setReplyTo(null);
-  }, [body, replyTo, thread.participants, outbox, afterSequence]);
   return (
     <div className="conversation">
-      <MessageList opened={opened} newFrom={newFrom} isOwn={isOwn} onReply={setReplyTo}>
+      <MessageList opened={opened} newFrom={newFrom} isOwn={isOwn} tools={tools}>
         {waiting.map((item) => (
-          <OutgoingItem
-            key={item.key}
-            item={item}
-            outbox={outbox}
-            onTakeBack={(text) => setBody(body === '' ? text : `${body}\n${text}`)}
-          />
+          <OutgoingItem key={item.key} item={item} outbox={outbox} onTakeBack={draft.takeBack} />
         ))}
       </MessageList>
+      {problem !== null && (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
       {thread.state === 'OPEN' ? (
         <Composer
-          body={body}
-          onBody={setBody}
-          replyTo={replyTo}
+          body={draft.body}
+          onBody={draft.setBody}
+          replyTo={draft.replyTo}
           onReply={setReplyTo}
           participants={thread.participants}
           readers={readers}
-          onSend={send}
+          onSend={draft.send}
         />
       ) : (
         <p className="soft">This thread is closed: nothing more is said in it.</p>

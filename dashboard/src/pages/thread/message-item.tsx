@@ -1,27 +1,38 @@
-import { MessageSquareReply, StickyNote } from 'lucide-react';
 import { useState } from 'react';
 import type { MessageRowFragment } from '../../gql/graphql.ts';
 import { AgentBadge, CompanyBadge } from '../../ui/badges.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { EditForm } from './edit-form.tsx';
+import { MessageActions } from './message-actions.tsx';
 import { PrivateNotes } from './private-notes.tsx';
+import { Reactions } from './reactions.tsx';
+import type { MessageChanges } from './use-message-changes.ts';
 
 type Row = MessageRowFragment;
+
+/** What everything beside a message works with. */
+export interface MessageTools {
+  /** The own participant; null: nobody of the team. */
+  readonly me: string | null;
+  readonly changes: MessageChanges;
+  readonly onReply: (row: Row) => void;
+  readonly take: (come: readonly Row[]) => void;
+}
 
 /** One message: who said it and for which company, what it answers, and the own company's notes beside it. */
 export function MessageItem({
   row,
   isOwn,
   now,
-  onReply,
-  take,
+  tools,
 }: {
   readonly row: Row;
   readonly isOwn: boolean;
   readonly now: number;
-  readonly onReply: (row: Row) => void;
-  readonly take: (come: readonly Row[]) => void;
+  readonly tools: MessageTools;
 }) {
+  const { changes } = tools;
+  const [isEditing, setEditing] = useState(false);
   const [isNoting, setNoting] = useState(false);
   return (
     <article
@@ -35,18 +46,21 @@ export function MessageItem({
           <strong>{row.replyTo.author.displayName}:</strong> {row.replyTo.body || 'taken back'}
         </p>
       )}
-      <MessageBody row={row} />
-      <div className="message-actions">
-        <Button look="quiet" onPress={() => onReply(row)}>
-          <MessageSquareReply size={15} aria-hidden="true" />
-          Reply
-        </Button>
-        <Button look="quiet" aria-expanded={isNoting} onPress={() => setNoting(!isNoting)}>
-          <StickyNote size={15} aria-hidden="true" />
-          Private note
-        </Button>
-      </div>
-      <PrivateNotes row={row} isNoting={isNoting} onDone={() => setNoting(false)} take={take} />
+      {isEditing ? (
+        <EditForm row={row} changes={changes} onDone={() => setEditing(false)} />
+      ) : (
+        <MessageBody row={row} />
+      )}
+      <Reactions row={row} me={tools.me} changes={changes} />
+      <MessageActions
+        row={row}
+        isOwn={isOwn}
+        changes={changes}
+        onReply={() => tools.onReply(row)}
+        onNote={() => setNoting(!isNoting)}
+        onEdit={() => setEditing(true)}
+      />
+      <PrivateNotes row={row} isNoting={isNoting} onDone={() => setNoting(false)} take={tools.take} />
     </article>
   );
 }

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import type { MessageRowFragment } from '../../gql/graphql.ts';
 import { Button } from '../../ui/button.tsx';
-import { MessageItem } from './message-item.tsx';
+import { MessageItem, type MessageTools } from './message-item.tsx';
 import type { useThread } from './use-thread.ts';
 
 type Row = MessageRowFragment;
@@ -14,16 +14,16 @@ export function MessageList({
   opened,
   newFrom,
   isOwn,
-  onReply,
+  tools,
   children,
 }: {
   readonly opened: ReturnType<typeof useThread>;
   readonly newFrom: string | null;
   readonly isOwn: (row: Row) => boolean;
-  readonly onReply: (row: Row) => void;
+  readonly tools: MessageTools;
   readonly children: readonly ReactNode[];
 }) {
-  const { messages, before, askOlder, isAskingOlder, take } = opened;
+  const { messages, before, askOlder, isAskingOlder } = opened;
   const { list, onScroll } = useAnchor(messages, children.length);
   const [now] = useState(() => Date.now());
   return (
@@ -41,7 +41,7 @@ export function MessageList({
       {messages.map((row) => (
         <div key={row.id} className="message-place">
           {row.id === newFrom && <p className="messages-new">New</p>}
-          <MessageItem row={row} isOwn={isOwn(row)} now={now} onReply={onReply} take={take} />
+          <MessageItem row={row} isOwn={isOwn(row)} now={now} tools={tools} />
         </div>
       ))}
       {children}

@@ -1,7 +1,12 @@
 import { useCallback, useMemo } from 'react';
+import { Link } from 'wouter';
 import { useAsk } from '../../data/use-ask.ts';
 import type { Problem } from '../../data/problem-rules.ts';
-import { ThreadPlaceDocument, type MessageRowFragment, type ThreadPlaceQuery } from '../../gql/graphql.ts';
+import {
+  ThreadPlaceDocument,
+  type ThreadParticipantFragment,
+  type ThreadPlaceQuery,
+} from '../../gql/graphql.ts';
 import { useSignedIn } from '../../session/session-context.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -27,35 +32,32 @@ function Opened({ team, id }: { readonly team: Team; readonly id: string }) {
   const after = team.events.pageInfo.endCursor ?? undefined;
   const opened = useThread(useMemo(() => ({ id, after }), [id, after]));
   const { thread, status, problem, isGone, open } = opened;
-  const isOwn = useIsOwn();
+  const isMe = useIsMe();
   if (!thread) return <Unopened problem={problem} isGone={isGone} again={() => void open()} />;
   const readers = readersOf(thread, team);
   return (
     <Page
       title={thread.title}
-      lead={`A thread of ${team.name}.`}
-      aside={
+      lead={
         <>
-          <Live status={status} />
-          <ButtonLink look="quiet" href={`/teams/${team.slug}`}>
-            {team.name}
-          </ButtonLink>
+          A thread of <Link href={`/teams/${team.slug}`}>{team.name}</Link>
         </>
       }
+      aside={<Live status={status} />}
     >
       <SharedScope companies={readers}>
-        <Conversation opened={opened} thread={thread} readers={readers} isOwn={isOwn} />
+        <Conversation opened={opened} thread={thread} readers={readers} isMe={isMe} />
       </SharedScope>
     </Page>
   );
 }
 
-/** Whether whoever is signed in said it. */
-function useIsOwn() {
+/** Whether a participant is whoever is signed in. */
+function useIsMe() {
   const { displayName, company } = useSignedIn();
   return useCallback(
-    ({ author }: MessageRowFragment) =>
-      author.kind === 'PERSON' && author.company.slug === company.slug && author.displayName === displayName,
+    ({ kind, company: { slug }, displayName: name }: ThreadParticipantFragment) =>
+      kind === 'PERSON' && slug === company.slug && name === displayName,
     [displayName, company.slug],
   );
 }

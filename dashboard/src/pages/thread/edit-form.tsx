@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import type { MessageRowFragment } from '../../gql/graphql.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import type { MessageChanges } from './use-message-changes.ts';
+
+/** Gives a message another text. Everybody sees that it was edited. */
+export function EditForm({
+  row,
+  changes,
+  onDone,
+}: {
+  readonly row: MessageRowFragment;
+  readonly changes: MessageChanges;
+  readonly onDone: () => void;
+}) {
+  const [body, setBody] = useState(row.body);
+  const [problem, setProblem] = useState<string | null>(null);
+  const save = async () => {
+    const said = await changes.edit(row.id, body.trim());
+    setProblem(said);
+    if (said === null) onDone();
+  };
+  const submit = (event: { preventDefault: () => void }) => {
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <Form className="stack" validationBehavior="aria" onSubmit={submit}>
+      <Field label="New text" lines={3} value={body} onChange={setBody} problem={problem} />
+      <div className="row">
+        <Button type="submit" isDisabled={body.trim() === ''}>
+          Change the message
+        </Button>
+        <Button look="quiet" onPress={onDone}>
+          Cancel
+        </Button>
+      </div>
+    </Form>
+  );
+}
