@@ -1,4 +1,4 @@
-import { House, Lock, MailOpen, type LucideIcon } from 'lucide-react';
+import { House, Lock, MailOpen, ScrollText, SquareSplitHorizontal, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 
 /** A page of the dashboard, loaded when it is first shown. */
@@ -56,5 +56,21 @@ export const PAGES: readonly PageEntry[] = [
       })),
     ),
     menu: { label: 'Invitations', icon: MailOpen },
+  },
+  {
+    path: '/disclosures',
+    component: lazy(() =>
+      import('./pages/disclosures/disclosures-page.tsx').then(({ DisclosuresPage }) => ({
+        default: DisclosuresPage,
+      })),
+    ),
+    menu: { label: 'Disclosures', icon: ScrollText },
+  },
+  {
+    path: '/boundary',
+    component: lazy(() =>
+      import('./pages/boundary/boundary-page.tsx').then(({ BoundaryPage }) => ({ default: BoundaryPage })),
+    ),
+    menu: { label: 'Boundary', icon: SquareSplitHorizontal },
   },
 ];
