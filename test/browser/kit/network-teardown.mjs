@@ -1,7 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-/** Stops the network of the run, and takes its data away. */
+/** How long the network may take to stop by itself, in milliseconds. */
+const PATIENCE_MS = 20_000;
+
+/** Stops the network of the run, and takes its data away. One that does not stop is made to: its programs end with it. */
 export default async function tearDown() {
   const { process: network, dataDir } = globalThis.browserNetwork;
   const ended = new Promise((resolve) => network.once('exit', resolve));
@@ -12,9 +15,12 @@ export default async function tearDown() {
   } catch {
     // It is gone already.
   }
-  if (network.exitCode === null) {
+  // One that a signal ended has no exit code, and says no second time that it is gone.
+  if (network.exitCode === null && network.signalCode === null) {
     network.kill('SIGTERM');
+    const late = setTimeout(() => network.kill('SIGKILL'), PATIENCE_MS);
     await ended;
+    clearTimeout(late);
   }
   rmSync(dataDir, { recursive: true, force: true });
 }

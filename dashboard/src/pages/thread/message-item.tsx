@@ -46,7 +46,7 @@ export function MessageItem({
           <strong>{row.replyTo.author.displayName}:</strong> {row.replyTo.body || 'taken back'}
         </p>
       )}
-      {isEditing ? (
+      {isEditing && row.redactedAt === null ? (
         <EditForm row={row} changes={changes} onDone={() => setEditing(false)} />
       ) : (
         <MessageBody row={row} />
