@@ -5,6 +5,7 @@ import { PRIVATE_WORDS } from '#cli/scenario/companies.ts';
 import { accessProblems } from './kit/accessible.ts';
 import { openBrowser, signIn } from './kit/browser.ts';
 import { askAs } from './kit/graph.ts';
+import { whilePaused } from './kit/programs.ts';
 
 let browser: Browser;
 beforeAll(async () => void (browser = await openBrowser()));
@@ -51,6 +52,17 @@ describe('the workspace', () => {
       expect(came).not.toContain(word);
     expect([...acme.seen.complaints, ...harbor.seen.complaints]).toEqual([]);
     await Promise.all([acme.context.close(), harbor.context.close()]);
+  });
+
+  it('says so while the company’s own program is away, and comes when it is back', async () => {
+    const { page, context } = await signIn(browser, 'acme', 'Dana Whitfield', { path: '/invitations' });
+    await whilePaused("Acme's subgraph", async () => {
+      await page.getByRole('link', { name: 'Workspace' }).click();
+      await page.getByText('Acme cannot be reached just now').waitFor();
+    });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: /^Tools/ }).waitFor();
+    await context.close();
   });
 
   it('finds what stands in the documents, and takes new ones', async () => {
@@ -131,6 +143,10 @@ describe('a private thread', () => {
     await page.getByRole('button', { name: 'See what will be shared' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Acme and Harbor will read exactly this.').waitFor();
+    const share = dialog.getByRole('button', { name: 'Share 2 messages with Acme and Harbor' });
+    await dialog.getByLabel('Title of the shared thread').fill('L'.repeat(201));
+    await share.click();
+    await dialog.getByText('has more than 200 characters').waitFor();
     await dialog.getByLabel('Title of the shared thread').fill('Late export');
     const preview = dialog.getByRole('list', { name: 'Messages that will be shared' });
     expect(await preview.locator('.message-body').allTextContents()).toEqual([
@@ -138,7 +154,7 @@ describe('a private thread', () => {
       'Who can look?',
     ]);
     expect(await accessProblems(page)).toEqual([]);
-    await dialog.getByRole('button', { name: 'Share 2 messages with Acme and Harbor' }).click();
+    await share.click();
     await dialog.getByText('Acme and Harbor can read these messages now.').waitFor();
     await dialog.getByRole('link', { name: 'Open the shared thread' }).click();
     await page.getByRole('heading', { name: 'Late export' }).waitFor();

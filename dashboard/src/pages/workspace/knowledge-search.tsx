@@ -38,7 +38,7 @@ function Found({ query }: { readonly query: string }) {
   if (!data) return <Loading what="what was found" />;
   const hits = data.workspace?.searchKnowledge?.nodes ?? [];
   return (
-    <div className="stack">
+    <div className="stack workspace-found">
       <p className="soft small" role="status">
         {hits.length === 0
           ? `Nothing of “${query}” stands in the documents.`

@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { PrivateMessageRowFragment } from '../../gql/graphql.ts';
 import { useSignedIn } from '../../session/session-context.ts';
 import { AgentBadge } from '../../ui/badges.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { useAnchor } from '../../ui/use-anchor.ts';
 import type { usePrivateThread } from './use-private-thread.ts';
 import { isAgent, nameOf } from './workspace-rules.ts';
 
@@ -21,15 +22,11 @@ export function PrivateMessageList({
   readonly onChosen: (chosen: ReadonlySet<string>) => void;
 }) {
   const [now] = useState(() => Date.now());
-  const list = useRef<HTMLDivElement>(null);
-  const last = messages.at(-1)?.id;
-  useEffect(() => {
-    if (last !== undefined) list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [last]);
+  const { list, onScroll } = useAnchor(messages, 0);
   const choose = (id: string, isChosen: boolean) =>
     onChosen(new Set([...(chosen ?? [])].filter((each) => each !== id).concat(isChosen ? [id] : [])));
   return (
-    <div className="messages" ref={list} role="log" aria-label="Messages" tabIndex={0}>
+    <div className="messages" ref={list} onScroll={onScroll} role="log" aria-label="Messages" tabIndex={0}>
       {before !== null && (
         <Button look="quiet" isDisabled={isAskingOlder} onPress={() => void askOlder()}>
           {isAskingOlder ? 'Loading …' : 'Show older messages'}

@@ -2,6 +2,7 @@ import { useAsk } from '../../data/use-ask.ts';
 import { WorkspaceDocument, type WorkspaceQuery } from '../../gql/graphql.ts';
 import { useSignedIn } from '../../session/session-context.ts';
 import { PrivateBadge } from '../../ui/badges.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Failure, Loading, Missing } from '../../ui/states.tsx';
 import { AgentsPart } from './agents-part.tsx';
@@ -27,7 +28,12 @@ export function WorkspacePage() {
     >
       {problem && <Failure problem={problem} again={again} />}
       {!data && !problem && <Loading what="your workspace" lines={8} />}
-      {data && !workspace && missing.length > 0 && <Missing whose={company.name} />}
+      {data && !workspace && missing.length > 0 && (
+        <div className="state">
+          <Missing whose={company.name} />
+          <Button onPress={again}>Try again</Button>
+        </div>
+      )}
       {data && !workspace && missing.length === 0 && (
         <Empty title="There is no private space for you">
           <p>{company.name} does not know you as one of its people.</p>
