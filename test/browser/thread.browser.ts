@@ -130,13 +130,17 @@ describe('a thread', () => {
     await theirs.getByRole('button', { name: 'Thumbs up' }).click();
     await own.getByRole('button', { name: 'Thumbs up: Tomas Rivera' }).waitFor();
     expect(await theirs.getByRole('button', { name: 'Edit' }).count()).toBe(0);
+    expect(await accessProblems(harbor.page)).toEqual([]);
 
     await own.getByRole('button', { name: 'Edit' }).click();
     await own.getByLabel('New text').fill('On Thursday.');
+    expect(await accessProblems(acme.page)).toEqual([]);
     await own.getByRole('button', { name: 'Change the message' }).click();
     await theirs.getByText('On Thursday.').waitFor();
 
     await own.getByRole('button', { name: 'Take back' }).click();
+    await acme.page.getByRole('dialog', { name: 'Take this message back?' }).waitFor();
+    expect(await accessProblems(acme.page)).toEqual([]);
     await acme.page.getByRole('button', { name: 'Take it back for good' }).click();
     await theirs.getByText('This message was taken back.').waitFor();
     expect(await harbor.page.content()).not.toContain('On Thursday.');

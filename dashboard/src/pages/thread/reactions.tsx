@@ -23,12 +23,13 @@ export function Reactions({
         const names = listed(participants.map(({ displayName }) => displayName));
         return (
           <li key={emoji}>
-            <Button
-              aria-pressed={isMine}
-              aria-label={`${emojiName(emoji)}: ${names}`}
-              onPress={() => void changes.react(row.id, emoji, !isMine)}
-            >
-              {emoji} {count}
+            <Button aria-pressed={isMine} onPress={() => void changes.react(row.id, emoji, !isMine)}>
+              <span aria-hidden="true">
+                {emoji} {count}
+              </span>
+              <span className="visually-hidden">
+                {emojiName(emoji)}: {names}
+              </span>
             </Button>
           </li>
         );
