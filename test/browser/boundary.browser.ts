@@ -112,8 +112,6 @@ describe('the boundary', () => {
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
     ).toBeLessThanOrEqual(0);
-    if (process.env['PICTURES'])
-      await page.screenshot({ path: `${process.env['PICTURES']}/boundary-${how.width}.png`, fullPage: true });
     await context.close();
   });
 });

@@ -84,8 +84,6 @@ describe('the ledger', () => {
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
     ).toBeLessThanOrEqual(0);
-    if (process.env['PICTURES'])
-      await page.screenshot({ path: `${process.env['PICTURES']}/disclosures-${look.width}.png` });
     await context.close();
   });
 });
