@@ -71,7 +71,8 @@ async function readersOf(threads: readonly string[]): Promise<Reader[]> {
       const socket = all.length >= streams - onSockets;
       const serial = socket ? Math.floor(all.length / PER_SOCKET) : all.length;
       const company = COMPANIES[serial % COMPANIES.length] ?? 'acme';
-      all.push({ thread, socket, after: START, token: await network.tokenOf(company, `reader-${serial}`) });
+      const token = await network.tokenOf(company, `${socket ? 'socket' : 'reader'}-${serial}`);
+      all.push({ thread, socket, after: START, token });
     }
   return all;
 }

@@ -36,7 +36,7 @@ function fail(why: string): void {
 function take(one: Open, text: string): void {
   const [, cursor, body] = /"cursor":"([^"]+)".*"body":"([^"]+)"/.exec(text) ?? [];
   if (cursor === undefined || body === undefined) {
-    if (text.includes('"errors"')) fail(text);
+    if (text.includes('"errors"') || text.includes('"type":"error"')) fail(text);
     return;
   }
   one.after = cursor;

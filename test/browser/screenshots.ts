@@ -36,9 +36,13 @@ async function take(
   const isThere = (await page.getByRole('heading', { name: 'Nothing here' }).count()) === 0;
   if (isThere) await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
   else process.exitCode = 1;
-  process.stdout.write(isThere ? `docs/screenshots/${name}.png
-` : `There is no page ${at}.
-`);
+  process.stdout.write(
+    isThere
+      ? `docs/screenshots/${name}.png
+`
+      : `There is no page ${at}.
+`,
+  );
   await context.close();
 }
 
