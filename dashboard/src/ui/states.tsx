@@ -96,3 +96,13 @@ const LIVE_TEXTS: Readonly<Record<LiveStatus, string>> = {
   reconnecting: 'Reconnecting',
   ended: 'No longer live',
 };
+
+/** Why a change was not done, beside where it was asked for; nothing while there is nothing to say. */
+export function Refused({ why }: { readonly why: string | null }) {
+  if (why === null) return null;
+  return (
+    <p className="problem" role="alert">
+      {why}
+    </p>
+  );
+}

@@ -1,24 +1,13 @@
 import { Link } from 'wouter';
+import type { ThreadSummaryFragment } from '../gql/graphql.ts';
 import { Count } from './badges.tsx';
 import { Moment } from './moment.tsx';
 import './thread-row.css';
 
-/** What a list of threads says of one. */
-export interface ThreadSummary {
-  readonly slug: string;
-  readonly title: string;
-  readonly unreadCount: number;
-  readonly lastMessage: {
-    readonly body: string;
-    readonly createdAt: string;
-    readonly author: { readonly displayName: string; readonly company: { readonly name: string } };
-  } | null;
-}
-
 /** A thread in a list: its latest message, and how many are unread. `team` is the team's slug. */
 export function ThreadRow(given: {
   readonly team: string;
-  readonly thread: ThreadSummary;
+  readonly thread: ThreadSummaryFragment;
   readonly now: number;
 }) {
   const { thread, now } = given;

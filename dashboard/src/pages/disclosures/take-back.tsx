@@ -5,6 +5,7 @@ import { RevokeShareDocument, WithdrawFromTeamDocument } from '../../gql/graphql
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { messageOf } from '../../ui/outcome-rules.ts';
+import { Refused } from '../../ui/states.tsx';
 import { consequencesOf, type Line } from './ledger-rules.ts';
 
 /** Ends a line of the ledger, after saying what that does. */
@@ -37,11 +38,7 @@ export function TakeBack({
   };
   return (
     <>
-      {problem !== null && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Refused why={problem} />
       <div className="row">
         <Button look="danger" aria-describedby={line.id} onPress={() => setAsked(true)}>
           <Undo2 size={16} aria-hidden="true" />

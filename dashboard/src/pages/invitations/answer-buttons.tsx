@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { companyNames } from '../../ui/names-rules.ts';
 import { messageOf } from '../../ui/outcome-rules.ts';
+import { Refused } from '../../ui/states.tsx';
 import type { Answer } from './invitation-card.tsx';
 
 /** What the caller's company can do about an invitation: accept, after being told who will read; decline; take back. */
@@ -31,11 +32,7 @@ export function AnswerButtons({
   const fromUs = invitation.inviter.slug === company.slug;
   return (
     <>
-      {problem !== null && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Refused why={problem} />
       <div className="row">
         {toUs && (
           <Button look="primary" isDisabled={busy} onPress={() => setAsked(true)}>

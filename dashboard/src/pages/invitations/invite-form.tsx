@@ -1,6 +1,5 @@
 import { Send } from 'lucide-react';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useChange, type Outcome } from '../../data/use-change.ts';
 import { InviteCompanyDocument, type InvitationsQuery } from '../../gql/graphql.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,6 +8,8 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { companyNames } from '../../ui/names-rules.ts';
 import { messageAt, messageOf } from '../../ui/outcome-rules.ts';
+import { SendForm } from '../../ui/send-form.tsx';
+import { Refused } from '../../ui/states.tsx';
 
 type Team = NonNullable<InvitationsQuery['teams']>['nodes'][number];
 
@@ -70,12 +71,8 @@ function Fields({
 }) {
   const { written, write, outcome, send } = useInvitation(teams[0]?.id ?? '', () => onDone(true));
   const companies = teams.find(({ id }) => id === written.teamId)?.companies.map(({ company }) => company);
-  const submit = (event: { preventDefault: () => void }) => {
-    event.preventDefault();
-    void send();
-  };
   return (
-    <Form className="stack" validationBehavior="aria" onSubmit={submit}>
+    <SendForm onSend={send}>
       <Choice
         label="Team"
         value={written.teamId}
@@ -96,7 +93,7 @@ function Fields({
           Send the invitation
         </Button>
       </DialogActions>
-    </Form>
+    </SendForm>
   );
 }
 
@@ -138,12 +135,6 @@ function Terms({
 
 /** What was wrong and stands at no field. */
 function Unplaced({ outcome }: { readonly outcome: Outcome<unknown> }) {
-  const said = messageOf(outcome);
   const placed = ['company', 'purpose', 'retentionDays'].some((name) => messageAt(outcome, name) !== null);
-  if (said === null || placed) return null;
-  return (
-    <p className="problem" role="alert">
-      {said}
-    </p>
-  );
+  return <Refused why={placed ? null : messageOf(outcome)} />;
 }

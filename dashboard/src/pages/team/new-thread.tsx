@@ -1,6 +1,5 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { useChange, type Outcome } from '../../data/use-change.ts';
 import { CreateThreadDocument } from '../../gql/graphql.ts';
@@ -9,6 +8,7 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { companyNames } from '../../ui/names-rules.ts';
 import { messageOf } from '../../ui/outcome-rules.ts';
+import { SendForm } from '../../ui/send-form.tsx';
 import type { Team } from './team-page.tsx';
 
 /** Begins a thread in the team, after saying who will read it. */
@@ -38,12 +38,8 @@ function Fields({ team, onClose }: { readonly team: Team; readonly onClose: () =
     if (made.kind === 'done' && made.payload.thread)
       navigate(`/teams/${team.slug}/threads/${made.payload.thread.slug}`);
   };
-  const submit = (event: { preventDefault: () => void }) => {
-    event.preventDefault();
-    void send();
-  };
   return (
-    <Form className="stack" validationBehavior="aria" onSubmit={submit}>
+    <SendForm onSend={send}>
       <Field
         label="What it is about"
         value={title}
@@ -62,6 +58,6 @@ function Fields({ team, onClose }: { readonly team: Team; readonly onClose: () =
           Begin the thread
         </Button>
       </DialogActions>
-    </Form>
+    </SendForm>
   );
 }

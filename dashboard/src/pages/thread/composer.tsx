@@ -1,11 +1,11 @@
 import { Send, X } from 'lucide-react';
 import { useRef, type KeyboardEvent } from 'react';
-import { Form } from 'react-aria-components';
 import type { MessageRowFragment, ThreadParticipantFragment } from '../../gql/graphql.ts';
 import type { CompanyCard } from '../../ui/badges.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { companyNames } from '../../ui/names-rules.ts';
+import { SendForm } from '../../ui/send-form.tsx';
 import { suggestedMentions, withMention } from './message-rules.ts';
 
 interface Writing {
@@ -28,12 +28,8 @@ export function Composer(writing: Writing) {
     event.preventDefault();
     onSend();
   };
-  const submit = (event: { preventDefault: () => void }) => {
-    event.preventDefault();
-    onSend();
-  };
   return (
-    <Form className="composer" ref={form} onSubmit={submit}>
+    <SendForm className="composer" ref={form} onSend={onSend}>
       <Answered {...writing} />
       <Field label="Message" lines={3} value={body} onChange={onBody} onKeyDown={onKeyDown} />
       <Suggestions {...writing} onChosen={() => form.current?.querySelector('textarea')?.focus()} />
@@ -45,7 +41,7 @@ export function Composer(writing: Writing) {
           Send
         </Button>
       </div>
-    </Form>
+    </SendForm>
   );
 }
 

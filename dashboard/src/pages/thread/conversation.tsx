@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { MessageRowFragment, ThreadParticipantFragment } from '../../gql/graphql.ts';
 import type { CompanyCard } from '../../ui/badges.tsx';
+import { Refused } from '../../ui/states.tsx';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
 import { firstUnread, stillOutgoing } from './message-rules.ts';
@@ -44,11 +45,7 @@ export function Conversation({
           <OutgoingItem key={item.key} item={item} outbox={outbox} onTakeBack={draft.takeBack} />
         ))}
       </MessageList>
-      {problem !== null && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Refused why={problem} />
       {thread.state === 'OPEN' ? (
         <Composer
           body={draft.body}

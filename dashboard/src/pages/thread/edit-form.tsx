@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import type { MessageRowFragment } from '../../gql/graphql.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { SendForm } from '../../ui/send-form.tsx';
 import type { MessageChanges } from './use-message-changes.ts';
 
 /** Gives a message another text. Everybody sees that it was edited. */
@@ -22,12 +22,8 @@ export function EditForm({
     setProblem(said);
     if (said === null) onDone();
   };
-  const submit = (event: { preventDefault: () => void }) => {
-    event.preventDefault();
-    void save();
-  };
   return (
-    <Form className="stack" validationBehavior="aria" onSubmit={submit}>
+    <SendForm onSend={save}>
       <Field label="New text" lines={3} value={body} onChange={setBody} problem={problem} />
       <div className="row">
         <Button type="submit" isDisabled={body.trim() === ''}>
@@ -37,6 +33,6 @@ export function EditForm({
           Cancel
         </Button>
       </div>
-    </Form>
+    </SendForm>
   );
 }

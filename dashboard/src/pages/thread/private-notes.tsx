@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useChange } from '../../data/use-change.ts';
 import {
   AddMessageNoteDocument,
@@ -11,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { messageOf } from '../../ui/outcome-rules.ts';
 import { PrivateScope } from '../../ui/scope.tsx';
+import { SendForm } from '../../ui/send-form.tsx';
 import { Missing } from '../../ui/states.tsx';
 
 /** The own company's notes beside a shared message, in the private colour, and a place to write one. */
@@ -64,12 +64,8 @@ function NoteForm(given: {
     setProblem(messageOf(outcome));
     if (outcome.kind === 'done') given.onDone(outcome.payload.note);
   };
-  const submit = (event: { preventDefault: () => void }) => {
-    event.preventDefault();
-    void save();
-  };
   return (
-    <Form className="stack" validationBehavior="aria" onSubmit={submit}>
+    <SendForm onSend={save}>
       <Field label="Private note" lines={2} value={body} onChange={setBody} problem={problem} />
       <div className="row">
         <Button type="submit" isDisabled={body.trim() === ''}>
@@ -79,7 +75,7 @@ function NoteForm(given: {
           Cancel
         </Button>
       </div>
-    </Form>
+    </SendForm>
   );
 }
 

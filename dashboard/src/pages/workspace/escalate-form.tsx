@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useAsk } from '../../data/use-ask.ts';
 import { newIdempotencyKey, useChange, type Outcome } from '../../data/use-change.ts';
 import {
@@ -15,7 +14,8 @@ import { DialogActions } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { companyNames, counted } from '../../ui/names-rules.ts';
 import { messageAt, messageOf } from '../../ui/outcome-rules.ts';
-import { Failure, Loading } from '../../ui/states.tsx';
+import { SendForm } from '../../ui/send-form.tsx';
+import { Failure, Loading, Refused } from '../../ui/states.tsx';
 import { EscalatePreview } from './escalate-preview.tsx';
 import { Escalated } from './escalated.tsx';
 import type { OpenedPrivateThread } from './use-private-thread.ts';
@@ -51,12 +51,8 @@ function Fields({
   const readers = team.companies.map(({ company }) => company);
   if (outcome?.kind === 'done')
     return <Escalated payload={outcome.payload} team={team} onClose={() => onClose(true)} />;
-  const submit = (event: { preventDefault: () => void }) => {
-    event.preventDefault();
-    void send();
-  };
   return (
-    <Form className="stack" validationBehavior="aria" onSubmit={submit}>
+    <SendForm onSend={send}>
       <Choice
         label="Team"
         value={written.teamId}
@@ -72,11 +68,7 @@ function Fields({
         isRequired
       />
       <EscalatePreview title={written.title} carried={carried} readers={readers} />
-      {outcome && messageAt(outcome, 'title') === null && (
-        <p className="problem" role="alert">
-          {messageOf(outcome)}
-        </p>
-      )}
+      {outcome && messageAt(outcome, 'title') === null && <Refused why={messageOf(outcome)} />}
       <DialogActions>
         <Button look="quiet" onPress={() => onClose(false)}>
           Not yet
@@ -87,7 +79,7 @@ function Fields({
             : `Share ${counted(carried.length, 'message')} with ${companyNames(readers)}`}
         </Button>
       </DialogActions>
-    </Form>
+    </SendForm>
   );
 }
 

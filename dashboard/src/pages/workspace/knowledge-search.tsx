@@ -1,11 +1,11 @@
 import { Search } from 'lucide-react';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useAsk } from '../../data/use-ask.ts';
 import { SearchKnowledgeDocument, type SearchKnowledgeQuery } from '../../gql/graphql.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { counted } from '../../ui/names-rules.ts';
+import { SendForm } from '../../ui/send-form.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
 
 type Hit = NonNullable<NonNullable<SearchKnowledgeQuery['workspace']>['searchKnowledge']>['nodes'][number];
@@ -14,19 +14,15 @@ type Hit = NonNullable<NonNullable<SearchKnowledgeQuery['workspace']>['searchKno
 export function KnowledgeSearch() {
   const [words, setWords] = useState('');
   const [query, setQuery] = useState('');
-  const submit = (event: { preventDefault: () => void }) => {
-    event.preventDefault();
-    setQuery(words.trim());
-  };
   return (
     <search className="stack">
-      <Form className="workspace-search" validationBehavior="aria" onSubmit={submit}>
+      <SendForm className="workspace-search" onSend={() => setQuery(words.trim())}>
         <Field label="Search the documents" value={words} onChange={setWords} maxLength={500} />
         <Button type="submit">
           <Search size={16} aria-hidden="true" />
           Search
         </Button>
-      </Form>
+      </SendForm>
       {query !== '' && <Found query={query} />}
     </search>
   );

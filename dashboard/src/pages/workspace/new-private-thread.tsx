@@ -1,6 +1,5 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { useChange } from '../../data/use-change.ts';
 import { CreatePrivateThreadDocument } from '../../gql/graphql.ts';
@@ -10,6 +9,7 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { messageOf } from '../../ui/outcome-rules.ts';
 import { PrivateBadge } from '../../ui/badges.tsx';
+import { SendForm } from '../../ui/send-form.tsx';
 import { addressOf } from './workspace-rules.ts';
 
 /** Opens an internal thread. */
@@ -39,12 +39,8 @@ function Fields({ onClose }: { readonly onClose: () => void }) {
     setProblem(messageOf(made));
     if (made.kind === 'done' && made.payload.thread) navigate(addressOf(made.payload.thread.id));
   };
-  const submit = (event: { preventDefault: () => void }) => {
-    event.preventDefault();
-    void send();
-  };
   return (
-    <Form className="stack" validationBehavior="aria" onSubmit={submit}>
+    <SendForm onSend={send}>
       <Field label="What it is about" value={title} onChange={setTitle} problem={problem} isRequired />
       <p className="row small">
         <PrivateBadge />
@@ -58,6 +54,6 @@ function Fields({ onClose }: { readonly onClose: () => void }) {
           Begin the private thread
         </Button>
       </DialogActions>
-    </Form>
+    </SendForm>
   );
 }

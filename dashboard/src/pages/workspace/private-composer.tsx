@@ -1,12 +1,12 @@
 import { Lock, Send } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
-import { Form } from 'react-aria-components';
 import { newIdempotencyKey, useChange } from '../../data/use-change.ts';
 import { PostPrivateMessageDocument, type PrivateMessageRowFragment } from '../../gql/graphql.ts';
 import { useSignedIn } from '../../session/session-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { messageOf } from '../../ui/outcome-rules.ts';
+import { SendForm } from '../../ui/send-form.tsx';
 
 /** Where a message to colleagues is written. What was not sent stays, with its key: trying again doubles nothing. */
 export function PrivateComposer(given: {
@@ -20,12 +20,8 @@ export function PrivateComposer(given: {
     event.preventDefault();
     void send();
   };
-  const submit = (event: { preventDefault: () => void }) => {
-    event.preventDefault();
-    void send();
-  };
   return (
-    <Form className="composer" validationBehavior="aria" onSubmit={submit}>
+    <SendForm className="composer" onSend={send}>
       <Field
         label="Message"
         lines={3}
@@ -46,7 +42,7 @@ export function PrivateComposer(given: {
           {isSending ? 'Sending …' : 'Send'}
         </Button>
       </div>
-    </Form>
+    </SendForm>
   );
 }
 

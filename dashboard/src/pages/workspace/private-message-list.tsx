@@ -2,10 +2,9 @@ import { useState, type ReactNode } from 'react';
 import type { PrivateMessageRowFragment } from '../../gql/graphql.ts';
 import { useSignedIn } from '../../session/session-context.ts';
 import { AgentBadge } from '../../ui/badges.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
+import { MessageLog } from '../../ui/message-log.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { useAnchor } from '../../ui/use-anchor.ts';
 import type { usePrivateThread } from './use-private-thread.ts';
 import { isAgent, nameOf } from './workspace-rules.ts';
 
@@ -13,7 +12,7 @@ type Row = PrivateMessageRowFragment;
 
 /** The messages, oldest first; `chosen`, while it is not null, can be changed beside each. */
 export function PrivateMessageList({
-  opened: { messages, before, askOlder, isAskingOlder },
+  opened,
   chosen,
   onChosen,
 }: {
@@ -22,18 +21,11 @@ export function PrivateMessageList({
   readonly onChosen: (chosen: ReadonlySet<string>) => void;
 }) {
   const [now] = useState(() => Date.now());
-  const { list, onScroll } = useAnchor(messages, 0);
   const choose = (id: string, isChosen: boolean) =>
     onChosen(new Set([...(chosen ?? [])].filter((each) => each !== id).concat(isChosen ? [id] : [])));
   return (
-    <div className="messages" ref={list} onScroll={onScroll} role="log" aria-label="Messages" tabIndex={0}>
-      {before !== null && (
-        <Button look="quiet" isDisabled={isAskingOlder} onPress={() => void askOlder()}>
-          {isAskingOlder ? 'Loading …' : 'Show older messages'}
-        </Button>
-      )}
-      {messages.length === 0 && <p className="soft">Nothing has been said yet.</p>}
-      {messages.map((row) => (
+    <MessageLog opened={opened} empty="Nothing has been said yet.">
+      {opened.messages.map((row) => (
         <PrivateMessage key={row.id} row={row} now={now}>
           {chosen !== null && row.redactedAt === null && (
             <Check isSelected={chosen.has(row.id)} onChange={(isChosen) => choose(row.id, isChosen)}>
@@ -42,7 +34,7 @@ export function PrivateMessageList({
           )}
         </PrivateMessage>
       ))}
-    </div>
+    </MessageLog>
   );
 }
 
