@@ -148,3 +148,10 @@ export class NotReached extends SubgraphFailure {
     super('SUBGRAPH_UNAVAILABLE', detail);
   }
 }
+
+/** A program refuses whom it was asked for: it may have heard sooner than this gateway that they no longer take part. */
+export class CallerRefused extends SubgraphFailure {
+  constructor(detail: string) {
+    super('SUBGRAPH_UNAVAILABLE', detail);
+  }
+}

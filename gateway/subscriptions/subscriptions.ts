@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import type { Clock } from '#schema/wire/signatures.ts';
 import type {
@@ -9,7 +10,7 @@ import type {
   RequestContext,
   Snapshot,
 } from '../context.ts';
-import type { ErrorCode } from '../errors.ts';
+import { CallerRefused, type ErrorCode } from '../errors.ts';
 import { createLiveStream, type StreamEnd } from './live-stream.ts';
 import type { CountStream } from './stream-counts.ts';
 
@@ -58,6 +59,8 @@ interface Watched extends Admitted {
 
 /** How often every open stream is looked at: its end comes no later than this. */
 const LOOK_MS = 250;
+/** Within this the registry's news of a company is here, and every stream has been looked at. */
+const HEARD_MS = 4 * LOOK_MS;
 
 /** Opens streams, watches over them, and ends them in time. */
 export function createSubscriptions(options: SubscriptionOptions): Subscriptions {
@@ -96,7 +99,7 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
         return opened;
       }
       const whenClosed: ((end: StreamEnd) => void)[] = [release, endLog(admitted, options)];
-      const stream = createLiveStream(opened, {
+      const stream = createLiveStream(untilHeard(opened, ending.signal), {
         stallMs: options.stallMs,
         stop: () => ending.abort(),
         onFault: (error) =>
@@ -117,6 +120,19 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
 
 async function subscribe({ snapshot, operation, context }: Admitted, signal: AbortSignal) {
   return (await snapshot.subscribe?.(operation, context, signal)) ?? null;
+}
+
+/**
+ * A stream whose program refuses the caller. Why is not the program's to say: the registry may be on its way to this
+ * gateway with it, and the watch over the stream then ends it by that; otherwise it fails a little later.
+ */
+async function* untilHeard(source: AsyncIterable<Answer>, signal: AbortSignal): AsyncGenerator<Answer, void> {
+  try {
+    yield* source;
+  } catch (error) {
+    if (error instanceof CallerRefused) await wait(HEARD_MS, null, { signal }).catch(() => null);
+    throw error;
+  }
 }
 
 function endLog({ context }: Admitted, { clock, onEnd }: SubscriptionOptions): (end: StreamEnd) => void {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Pool } from 'undici';
-import { SubgraphFailure } from '../errors.ts';
+import { CallerRefused, SubgraphFailure } from '../errors.ts';
 import { readEvents, type WireEvent } from './event-reader.ts';
 
 /** A stream asked of a program. */
@@ -57,7 +57,7 @@ export function createEventWire(): EventWire {
       const type = String(reply.headers['content-type'] ?? '');
       if (reply.statusCode !== 200 || !type.startsWith('text/event-stream')) {
         reply.body.on('error', () => undefined).destroy();
-        throw unavailable(`it opened no stream, with status ${reply.statusCode}`);
+        throw unopened(reply.statusCode);
       }
       return readWhole(reply.body, maxBytes);
     },
@@ -84,6 +84,11 @@ function asFailure(error: unknown): SubgraphFailure {
   return code === 'UND_ERR_HEADERS_TIMEOUT'
     ? new SubgraphFailure('SUBGRAPH_TIMEOUT', 'it did not begin in time')
     : unavailable(message ?? String(error));
+}
+
+function unopened(status: number): SubgraphFailure {
+  const detail = `it opened no stream, with status ${status}`;
+  return status === 401 ? new CallerRefused(detail) : unavailable(detail);
 }
 
 function unavailable(detail: string): SubgraphFailure {

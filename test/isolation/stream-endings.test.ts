@@ -3,8 +3,8 @@ import { companySdl } from '#cli/scenario/realms.ts';
 import { asRegistry } from '#subgraphs/shared/access/row-security.ts';
 import { openDatabase, type Database } from '#subgraphs/shared/database.ts';
 import { removeCompany, setSuspended } from '#subgraphs/shared/registry/company-administration.ts';
-import type { StreamEvent, TestStream } from '#test/testkit/event-stream.ts';
-import { codeOf, createFollowers, type Followers } from '#test/testkit/followers.ts';
+import { openStream, type StreamEvent, type TestStream } from '#test/testkit/event-stream.ts';
+import { codeOf, createFollowers, THREAD_EVENTS, type Followers } from '#test/testkit/followers.ts';
 import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
 import { publishSchema, rollBackSchema } from '#test/testkit/publishing.ts';
 
@@ -45,6 +45,8 @@ async function untilServed(company: string, field: string, isThere: boolean): Pr
   throw new Error(`${company} is not served the schema`);
 }
 
+/** For so long the shared layer believes that a company takes part without asking anew. */
+const SHARED_LAYER_BELIEVES_MS = 1100;
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** The next event of each, which must bring what was posted. */
@@ -120,6 +122,23 @@ describe('when a company is stopped, its streams end', () => {
     const again = await followers.follow('harbor');
     await followers.post('acme', 'welcome back');
     await expectAll([again], 'welcome back');
+  }, 30_000);
+
+  it('so that one opened meanwhile ends alike, whichever program has heard first', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await pause(SHARED_LAYER_BELIEVES_MS);
+      const token = await followers.tokenOf('harbor');
+      const after = await followers.cursor();
+      await setSuspended(database, 'harbor', true);
+      const headers = { authorization: `Bearer ${token}` };
+      const variables = { id: followers.thread, after };
+      const meanwhile = await openStream(`${network.gatewayUrl}/graphql`, THREAD_EVENTS, variables, headers);
+      if (meanwhile.status === 200)
+        expect((await endOf(meanwhile, Date.now())).codes).toEqual(['ACCESS_ENDED', 'complete']);
+      else expect(meanwhile.status).toBe(401);
+      await setSuspended(database, 'harbor', false);
+      await untilServed('harbor', 'notes', true);
+    }
   }, 30_000);
 
   it('within a second of its removal, for good', async () => {
