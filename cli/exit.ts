@@ -26,6 +26,10 @@ const STATUS = {
   LIMIT_INVALID: EXIT.couldNotRun,
   FILE_NOT_USABLE: EXIT.couldNotRun,
   COMPANY_NOT_CHECKED: EXIT.couldNotRun,
+  BACKUP_NOT_POSSIBLE: EXIT.couldNotRun,
+  BACKUP_DAMAGED: EXIT.problems,
+  BACKUP_VERSION: EXIT.couldNotRun,
+  DATABASE_NOT_EMPTY: EXIT.couldNotRun,
 } as const;
 /** See {@link CliError}. */
 export type CliErrorCode = keyof typeof STATUS;

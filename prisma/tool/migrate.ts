@@ -10,6 +10,8 @@ export interface ApplyMigrationsOptions {
   readonly directory: string;
   /** PostgreSQL's schema for the tables and the ledger, made when it is missing; `public` unless told. */
   readonly schema?: string;
+  /** Names of the migrations that are wanted; the whole folder when left out. */
+  readonly only?: ReadonlySet<string>;
   readonly log?: (line: string) => void;
 }
 
@@ -30,7 +32,9 @@ const LOCK_PATIENCE_MS = 60_000;
  */
 export async function applyMigrations(options: ApplyMigrationsOptions): Promise<AppliedMigrations> {
   const log = options.log ?? (() => undefined);
-  const migrations = await readMigrations(options.directory);
+  const { only } = options;
+  const folder = await readMigrations(options.directory);
+  const migrations = only === undefined ? folder : folder.filter(({ name }) => only.has(name));
   return withClient(options.url, async (client) => {
     await lock(client);
     if (options.schema !== undefined) await enterSchema(client, options.schema);

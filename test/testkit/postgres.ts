@@ -45,6 +45,31 @@ export async function createTestDatabase({
   };
 }
 
+/** An empty database whose owner and runtime role are those of another one. */
+export async function createEmptyBeside(other: TestDatabase): Promise<TestDatabase> {
+  const server = testServer();
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  const owner = decodeURIComponent(new URL(other.ownerUrl).username);
+  await asSuperuser(server, async (client) => {
+    await client.query(`CREATE DATABASE ${name} OWNER ${owner}`);
+    await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
+  });
+  const moved = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;
+  return {
+    ownerUrl: moved(other.ownerUrl),
+    runtimeUrl: moved(other.runtimeUrl),
+    runtimeRole: other.runtimeRole,
+    drop: () => dropDatabase(server, name),
+  };
+}
+
+/** Puts a database in another one's place, as if the programs' addresses had been changed; the other is no more. */
+export async function putInPlaceOf(old: TestDatabase, fresh: TestDatabase): Promise<void> {
+  const [gone, name] = [old, fresh].map(({ ownerUrl }) => new URL(ownerUrl).pathname.slice(1));
+  await old.drop();
+  await asSuperuser(testServer(), (client) => client.query(`ALTER DATABASE ${name} RENAME TO ${gone}`));
+}
+
 async function dropDatabase(server: ServerAddress, name: string): Promise<void> {
   await asSuperuser(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
 }
