@@ -24,7 +24,7 @@ import { readContract, type Contract } from './policy/contract.ts';
 import { createDocumentSets } from './registry/document-sets.ts';
 import { createRegistryFollower, type RegistryFollower } from './registry-follower.ts';
 import { createRecording } from './operation-recording.ts';
-import { createOpenStream, createSend } from './send.ts';
+import { createOpenStream, createSend, SHARED_PROGRAM } from './send.ts';
 import { createSharedLayer, type SharedLayer } from './shared-layer.ts';
 import { createSigningIn } from './signing-in.ts';
 import { createStreaming } from './streaming.ts';
@@ -37,6 +37,7 @@ import { createJsonCaller, type CallJson } from './transport/json-caller.ts';
 import type { LaneLimits } from './transport/lane.ts';
 import { createTransport } from './transport/transport.ts';
 import type { Wire } from './transport/wire.ts';
+import type { WireGuard } from './transport/wire-guard.ts';
 
 /** What a gateway takes from outside. */
 export interface GatewayTools {
@@ -81,7 +82,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const sending = { ...limits, sharedUrl: settings.sharedUrl, passports, attest, newTrace: traces.begin };
   const send = createSend({ ...sending, transport });
   const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
-  const events = createEventWire();
+  const events = createEventWire(wireGuard(settings));
   const openStream = createOpenStream({ ...sending, events });
   const engine = await createEngine(settings, readContract(contract), { send, openStream, planners });
   // Most changes are of a schema: what builds its view is up by the time that somebody asks for it.
@@ -139,6 +140,13 @@ function createDocuments(
 ): FindDocument {
   const documentsOf = createDocumentSets((company) => shared.documents(company), viewCapacity);
   return createFindDocument(documentsOf, documentPolicy);
+}
+
+/** The network itself may be in here; companies' programs are in public, unless the operator says otherwise. */
+export function wireGuard({
+  allowPrivateAddresses,
+}: Pick<GatewaySettings, 'allowPrivateAddresses'>): WireGuard {
+  return { allows: (program) => allowPrivateAddresses === true || program === SHARED_PROGRAM };
 }
 
 type CallLimits = typeof REGISTRY_LIMITS;

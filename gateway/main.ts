@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readSettings } from './config.ts';
-import { startGateway } from './gateway.ts';
-import { SHARED_PROGRAM } from './send.ts';
+import { startGateway, wireGuard } from './gateway.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createGuardedFetch } from './transport/guarded-fetch.ts';
 import { createUndiciWire, WIRE_LIMITS } from './transport/undici-wire.ts';
@@ -9,9 +8,8 @@ import { createUndiciWire, WIRE_LIMITS } from './transport/undici-wire.ts';
 try {
   const settings = readSettings();
   const logger = createLogger(settings.logLevel);
-  const open = settings.allowPrivateAddresses === true;
-  const wire = createUndiciWire(WIRE_LIMITS, { allows: (program) => open || program === SHARED_PROGRAM });
-  const issuers = createGuardedFetch({ allowPrivate: open });
+  const wire = createUndiciWire(WIRE_LIMITS, wireGuard(settings));
+  const issuers = createGuardedFetch({ allowPrivate: settings.allowPrivateAddresses === true });
   const gateway = await startGateway(settings, {
     clock: Date.now,
     newId: randomUUID,

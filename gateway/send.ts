@@ -66,7 +66,8 @@ export function createOpenStream(options: OpenStreamOptions): OpenStream {
     const address = await addressOf(target, context, options);
     if (!address) throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', 'the caller has nothing to ask there');
     const headers = { ...address.headers, accept: 'text/event-stream' };
-    return answersOf(await events.open({ url: address.url, headers, body, timeoutMs, maxBytes, signal }));
+    const { program, url } = address;
+    return answersOf(await events.open({ program, url, headers, body, timeoutMs, maxBytes, signal }));
   };
 }
 

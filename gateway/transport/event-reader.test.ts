@@ -44,6 +44,12 @@ describe('reading server-sent events', () => {
     await expect(read(lines, [100])).rejects.toMatchObject({ code: 'SUBGRAPH_INVALID_RESPONSE' });
   });
 
+  it('reads a line in twenty thousand pieces once, not twenty thousand times', async () => {
+    const length = 8_000_000;
+    const [event] = await read(`data: ${'x'.repeat(length)}\n\n`, [400], 2 * length);
+    expect(event?.data).toHaveLength(length);
+  });
+
   it('gives no event that was not ended', async () => {
     expect(await read('event: next\ndata: 1\n')).toEqual([]);
   });

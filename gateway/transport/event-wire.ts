@@ -2,9 +2,12 @@ import { LRUCache } from 'lru-cache';
 import { Pool } from 'undici';
 import { CallerRefused, SubgraphFailure } from '../errors.ts';
 import { readEvents, type WireEvent } from './event-reader.ts';
+import { connecting, judge, OPEN, readAddress, type WireGuard } from './wire-guard.ts';
 
 /** A stream asked of a program. */
 export interface EventCall {
+  /** Whose program it is. */
+  readonly program: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
@@ -31,25 +34,30 @@ export interface EventWire {
 const SILENCE_MS = 30_000;
 const PROGRAMS = 500;
 
-/** Streams by undici: as many connections as there are streams, so that none waits for another. */
-export function createEventWire(): EventWire {
+/**
+ * Streams by undici: as many connections as there are streams, so that none waits for another. A program is judged by its
+ * address as every call is.
+ */
+export function createEventWire(guard: WireGuard = OPEN): EventWire {
   const pools = new LRUCache<string, Pool>({ max: PROGRAMS, dispose: (pool) => void pool.close() });
 
-  function poolOf(origin: string): Pool {
-    const known = pools.get(origin);
+  /** No two programs share a pool: a connection that one may have is not by that another's. */
+  function poolOf(program: string, origin: string): Pool {
+    const key = `${program} ${origin}`;
+    const known = pools.get(key);
     if (known) return known;
-    const pool = new Pool(origin, { connections: null, pipelining: 1, connectTimeout: 5_000 });
-    pools.set(origin, pool);
+    const pool = new Pool(origin, { connections: null, pipelining: 1, ...connecting(program, guard) });
+    pools.set(key, pool);
     return pool;
   }
 
   return {
-    async open({ url, headers, body, timeoutMs, maxBytes, signal }) {
-      if (!URL.canParse(url)) throw unavailable('its registered address is none');
-      const { origin, pathname, search } = new URL(url);
-      const call = { method: 'POST', path: `${pathname}${search}`, headers, body, signal } as const;
+    async open({ program, url, headers, body, timeoutMs, maxBytes, signal }) {
+      const address = readAddress(url);
+      judge(address, program, guard);
+      const call = { method: 'POST', path: address.path, headers, body, signal } as const;
       const times = { headersTimeout: timeoutMs, bodyTimeout: SILENCE_MS };
-      const reply = await poolOf(origin)
+      const reply = await poolOf(program, address.origin)
         .request({ ...call, ...times })
         .catch((error: unknown) => {
           throw asFailure(error);

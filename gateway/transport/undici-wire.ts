@@ -1,10 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { Pool } from 'undici';
-import { faultOfUrl } from '#schema/wire/address-rules.ts';
-import { SubgraphFailure } from '../errors.ts';
 import { AnswerReader } from './answer-reader.ts';
 import { Deadlines } from './deadlines.ts';
-import { createPublicLookup } from './public-lookup.ts';
+import { connecting, judge, OPEN, readAddress, type Address, type WireGuard } from './wire-guard.ts';
 import type { Wire, WireAnswer, WireCall } from './wire.ts';
 
 /** How many connections are kept. */
@@ -16,13 +14,6 @@ export interface WireLimits {
   /** How long an idle connection is kept, in milliseconds. */
   readonly idleMs: number;
 }
-
-/** Which programs may be at private addresses, and without https. All others are wherever a company says that they are. */
-export interface WireGuard {
-  allows(program: string): boolean;
-}
-
-const OPEN: WireGuard = { allows: () => true };
 
 export const WIRE_LIMITS: WireLimits = { connections: 128, programs: 500, idleMs: 10_000 };
 
@@ -41,7 +32,7 @@ export function createUndiciWire(limits: WireLimits = WIRE_LIMITS, guard: WireGu
   function poolOf(program: string, origin: string): Pool {
     const known = pools.get(program);
     if (known?.origin === origin) return known.pool;
-    const pool = newPool(origin, limits, !guard.allows(program));
+    const pool = newPool(origin, limits, connecting(program, guard));
     pools.set(program, { origin, pool });
     return pool;
   }
@@ -57,11 +48,10 @@ export function createUndiciWire(limits: WireLimits = WIRE_LIMITS, guard: WireGu
   return {
     call: (call) =>
       new Promise<WireAnswer>((resolve, reject) => {
-        const { origin, path, fault } = addressOf(call.url);
-        if (fault !== null && !guard.allows(call.program))
-          throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `its registered address ${fault}`);
-        const pool = poolOf(call.program, origin);
-        pool.dispatch(requestOf(call, path), new AnswerReader(call, resolve, reject, deadlines));
+        const address = addressOf(call.url);
+        judge(address, call.program, guard);
+        const pool = poolOf(call.program, address.origin);
+        pool.dispatch(requestOf(call, address.path), new AnswerReader(call, resolve, reject, deadlines));
       }),
     async close() {
       await Promise.all([...pools.values()].map(({ pool }) => pool.destroy()));
@@ -74,22 +64,11 @@ interface Connections {
   readonly pool: Pool;
 }
 
-interface Address {
-  readonly origin: string;
-  readonly path: string;
-  /** Why only some programs may be there; null for an address in public. */
-  readonly fault: string | null;
-}
-
-function readAddress(url: string): Address {
-  const address = URL.canParse(url) ? new URL(url) : null;
-  if (!address || !/^https?:$/.test(address.protocol))
-    throw new SubgraphFailure('SUBGRAPH_UNAVAILABLE', 'its registered address is none');
-  const path = `${address.pathname}${address.search}`;
-  return { origin: address.origin, path, fault: faultOfUrl(url, false) };
-}
-
-function newPool(origin: string, { connections, idleMs }: WireLimits, guarded: boolean): Pool {
+function newPool(
+  origin: string,
+  { connections, idleMs }: WireLimits,
+  connect: ReturnType<typeof connecting>,
+): Pool {
   return new Pool(origin, {
     connections,
     pipelining: 1,
@@ -98,7 +77,7 @@ function newPool(origin: string, { connections, idleMs }: WireLimits, guarded: b
     // The reader's one timer covers the whole call; connecting alone must end too, for others wait behind it.
     headersTimeout: 0,
     bodyTimeout: 0,
-    ...(guarded ? { connect: { timeout: 5_000, lookup: createPublicLookup() } } : { connectTimeout: 5_000 }),
+    ...connect,
     maxHeaderSize: 16_384,
   });
 }

@@ -30,6 +30,7 @@ export function testGatewaySettings(
     maxUploadBytes: 12_582_912,
     viewCapacity: 10,
     limits: NO_LIMITS,
+    allowPrivateAddresses: true,
     engine: TEST_ENGINE,
     planner: process.env['TEST_PLANNER'] === 'apollo' ? 'apollo' : 'hive',
     corsOrigins: new Set(),
