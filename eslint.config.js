@@ -17,6 +17,11 @@ const zones = [
     message: 'A database knows nothing of the programs that use it.',
   },
   {
+    target: './telemetry',
+    from: ['./gateway', './subgraphs', './schema', './prisma', './cli', './test', './examples'],
+    message: 'What operators are told of programs is below all of them.',
+  },
+  {
     target: './subgraphs/kit',
     from: ['./gateway', './prisma', './cli', './subgraphs/shared', './subgraphs/company', './examples'],
     message: 'The kit serves both subgraph programs and may know neither.',

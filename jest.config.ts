@@ -8,6 +8,7 @@ const config: Config = {
     '<rootDir>/subgraphs',
     '<rootDir>/schema',
     '<rootDir>/prisma',
+    '<rootDir>/telemetry',
     '<rootDir>/cli',
     '<rootDir>/dashboard/src',
     '<rootDir>/test',

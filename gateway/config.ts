@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { z } from 'zod';
 import type { DocumentPolicy } from '#schema/wire/registry.ts';
+import { telemetryOf, telemetryVariables, type TelemetrySettings } from '#telemetry/settings.ts';
 import { SANDBOX_ORIGINS } from './http/cors.ts';
 import { USUAL_BUDGET, type Budget } from './limits/budget.ts';
 
@@ -68,6 +69,7 @@ const variables = z.object({
   LIMIT_ROOT_FIELDS: limit(USUAL_BUDGET.rootFields, 20_000),
   LIMIT_DIRECTIVES: limit(USUAL_BUDGET.directives, 20_000),
   LIMIT_COST: limit(USUAL_BUDGET.cost, 1_000_000_000),
+  ...telemetryVariables,
 });
 
 /** A gateway's settings. */
@@ -131,6 +133,8 @@ export interface GatewaySettings {
   readonly signInClientId?: string;
   /** What an operation may come to, of companies without limits of their own; left out: the usual. */
   readonly limits?: Budget;
+  /** What the operator is told of it beside the log; left out: nothing. */
+  readonly telemetry?: TelemetrySettings;
 }
 
 /**
@@ -176,6 +180,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     ...(given.PUBLIC_URL === undefined ? {} : { publicUrl: new URL(given.PUBLIC_URL).origin }),
     ...(given.DASHBOARD_DIR === undefined ? {} : { dashboardDir: given.DASHBOARD_DIR }),
     signInClientId: given.SIGN_IN_CLIENT_ID,
+    telemetry: telemetryOf(given),
     limits: {
       documentBytes: given.LIMIT_DOCUMENT_BYTES,
       tokens: given.LIMIT_TOKENS,

@@ -1,6 +1,7 @@
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
 import type { CallerClaims } from '#schema/wire/credentials.ts';
 import type { RegisteredCompany } from '#schema/wire/registry.ts';
+import type { Span } from '#telemetry/span.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** Who is asking, verified. `token` goes to the caller's own company and nowhere else. */
@@ -26,6 +27,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** The W3C `traceparent` that the shared layer and the caller's own company are told. */
   readonly traceparent: string;
+  /** Where the request is recorded for whoever runs the gateway. */
+  readonly span?: Span | undefined;
   readonly caller: Caller;
   readonly registry: RegistrySnapshot;
   /** Where nobody is a tenant: the caller's headers that subgraphs are told. Between tenants there are none. */

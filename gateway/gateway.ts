@@ -24,6 +24,7 @@ import { readContract, type Contract } from './policy/contract.ts';
 import { createDocumentSets } from './registry/document-sets.ts';
 import { createRegistryFollower, type RegistryFollower } from './registry-follower.ts';
 import { createRecording } from './operation-recording.ts';
+import { startObserving, type Observing } from './observing.ts';
 import { createOpenStream, createSend, SHARED_PROGRAM } from './send.ts';
 import { createSharedLayer, type SharedLayer } from './shared-layer.ts';
 import { createSigningIn } from './signing-in.ts';
@@ -55,6 +56,8 @@ export interface GatewayTools {
 export interface RunningGateway {
   readonly url: string;
   readonly port: number;
+  /** Where metrics are served; null where they are not. */
+  readonly metricsUrl: string | null;
   /** Takes no more requests, lets those in flight finish, and ends. */
   stop(): Promise<void>;
 }
@@ -69,6 +72,7 @@ const WAITING_LIMITS = { timeoutMs: 40_000, maxBytes: 65_536 };
 /** Starts a gateway. It answers `GET /ready` with 200 once the registry has been read, and fails closed until then. */
 export async function startGateway(settings: GatewaySettings, tools: GatewayTools): Promise<RunningGateway> {
   const { clock, newId, logger } = tools;
+  const observing = await startObserving(settings, clock);
   const signer = await createSigner(settings.signingKey);
   const passports = createPassports({ signer, clock, newId });
   const limits = { timeoutMs: settings.subgraphTimeoutMs, maxBytes: settings.maxAnswerBytes };
@@ -80,7 +84,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
 
   const attest = createAttestations((caller, audience) => shared.attestation(caller, audience), clock);
   const sending = { ...limits, sharedUrl: settings.sharedUrl, passports, attest, newTrace: traces.begin };
-  const send = createSend({ ...sending, transport });
+  const send = observing.sending(createSend({ ...sending, transport }));
   const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
   const events = createEventWire(wireGuard(settings));
   const openStream = createOpenStream({ ...sending, events });
@@ -88,7 +92,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   // Most changes are of a schema: what builds its view is up by the time that somebody asks for it.
   const onChange = () => void planners.builder.start();
   const registry = createRegistryFollower(settings, { shared, clock, logger, onChange });
-  const views = createViews(engine, planners.builder, contract, settings.viewCapacity);
+  const views = createViews(settings, { engine, contract, builder: planners.builder, observing });
   const findDocument = createDocuments(settings, shared);
   const authenticate = createAuthenticator({ clock, fetchKeys: tools.fetchKeys });
 
@@ -96,11 +100,19 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const recording = createRecording(settings, { shared, clock, logger });
   const stages: Stages = {
     ...{ registry, authenticate, findDocument, views, execute, traces, clock, logger },
-    noteUse: recording.noteUse,
+    ...{ noteUse: recording.noteUse, tracing: observing.tracing, meters: observing.meters },
   };
   const callerOf = createCallerOf(stages);
   const bodies = bodyLimits(settings, callerOf);
   const streaming = createStreaming({ settings, stages, read: bodies.read, callerOf });
+
+  observing.meters.watch({
+    streams: { help: 'Streams that are open.', read: streaming.count },
+    registry_companies: {
+      help: 'Companies in the registry; 0 while there is none, when nobody is served.',
+      read: () => registry.current()?.companies.size ?? 0,
+    },
+  });
 
   const pages = createPages();
   // A balancer that keeps its connections hears by /ready that they end.
@@ -116,18 +128,21 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     pages,
     isReady: () => !stopping && registry.current() !== null,
     onFault: (requestId, error) => logger.error({ requestId, reason: String(error) }, 'a request failed'),
+  }).catch(async (error: unknown) => {
+    await observing.stop();
+    throw error;
   });
   logger.info({ url: http.url }, 'the gateway listens');
   // Only now: the shared layer fetches our keys to check who asks for the registry.
   registry.start();
   recording.start();
   return {
-    ...{ url: http.url, port: http.port },
+    ...{ url: http.url, port: http.port, metricsUrl: observing.metricsUrl },
     stop: async () => {
       stopping = true;
       registry.stop();
       await Promise.all([streaming.drain(), http.close(DRAIN_MS)]);
-      await Promise.all([recording.stop(), events.close()]);
+      await Promise.all([recording.stop(), events.close(), observing.stop()]);
       planners.close();
       pages.close();
     },
@@ -159,12 +174,21 @@ function sharedCalls(callerWith: (limits: CallLimits) => CallJson, limits: CallL
   };
 }
 
-function createViews(engine: Engine, builder: ViewBuilder, contract: string, capacity: number): ViewStore {
+function createViews(
+  { viewCapacity: capacity }: Pick<GatewaySettings, 'viewCapacity'>,
+  tools: {
+    readonly engine: Engine;
+    readonly builder: ViewBuilder;
+    readonly contract: string;
+    readonly observing: Observing;
+  },
+): ViewStore {
+  const { engine, builder, contract, observing } = tools;
   return createViewStore({
     engine,
     check: (company, sharedSdl, companySdl) =>
       builder.check({ company, sharedSdl, contractSdl: contract, companySdl }),
-    compose: (sharedSdl, companySdl) => builder.compose(sharedSdl, companySdl),
+    compose: observing.composing((sharedSdl, companySdl) => builder.compose(sharedSdl, companySdl)),
     capacity,
   });
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Authentication } from './auth/authenticator.ts';
 import type { Answer, Caller, Operation, RegistrySnapshot, RequestContext, Snapshot } from './context.ts';
+import { NO_TRACING } from '#telemetry/span.ts';
 import { createPipeline } from './pipeline.ts';
+import type { RequestEnd } from './telemetry/meters.ts';
 
 const registry: RegistrySnapshot = {
   version: '1',
@@ -34,6 +36,7 @@ function setUp(given: Given = {}) {
   const asked: string[] = [];
   const contexts: RequestContext[] = [];
   const lines: Record<string, unknown>[] = [];
+  const ends: RequestEnd[] = [];
   const settle = <Value>(value: Value | Error) =>
     value instanceof Error ? Promise.reject(value) : Promise.resolve(value);
   const snapshot: Snapshot = {
@@ -67,6 +70,8 @@ function setUp(given: Given = {}) {
     noteUse: (view, { query }, { caller: { company } }) =>
       asked.push(`${company} ran ${query} in ${view.key[0] ?? ''}`),
     traces: { continue: (trace) => trace ?? '', begin: () => '' },
+    tracing: NO_TRACING,
+    meters: { request: (end) => ends.push(end), streamEnded: () => undefined },
     clock: () => 0,
     logger: pino(
       { base: null, timestamp: false, level: given.level ?? 'info' },

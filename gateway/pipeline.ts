@@ -9,9 +9,12 @@ import { createSameness } from './registry/sameness.ts';
 import type { NoteUse } from './recording/recording.ts';
 import type { RegistrySource } from './registry/registry-source.ts';
 import type { SubscriptionOptions, Subscriptions } from './subscriptions/subscriptions.ts';
+import { documentShape } from '#telemetry/document-shape.ts';
+import type { Tracing } from '#telemetry/span.ts';
 import { createFaultLog } from './telemetry/fault-log.ts';
 import type { Logger } from './telemetry/logger.ts';
-import { traceIdOf } from './telemetry/trace-rules.ts';
+import type { Meters, RequestEnd } from './telemetry/meters.ts';
+import { traceIdOf } from '#telemetry/traceparent.ts';
 import type { Traces } from './telemetry/traces.ts';
 import type { FindDocument } from './trusted-documents.ts';
 import type { ViewStore } from './tenancy/view-store.ts';
@@ -27,6 +30,9 @@ export interface Stages {
   /** Told of each operation that was run. */
   readonly noteUse: NoteUse;
   readonly traces: Traces;
+  /** What is recorded of requests, for whoever runs the gateway. */
+  readonly tracing: Tracing;
+  readonly meters: Pick<Meters, 'request' | 'streamEnded'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -52,7 +58,16 @@ export function createStreamPipeline(stages: Stages, subscriptions: Subscription
     });
 }
 
-/** One operation through the stages, with its line in the log whatever becomes of it. */
+/** What a request is known by from its first moment on. */
+type Known = Pick<RequestContext, 'requestId' | 'traceparent' | 'span'>;
+
+function begin({ tracing, traces }: Stages, { requestId, traceparent }: HttpContext): Known {
+  const span = tracing.begin('graphql', traceparent);
+  if (span) return { requestId, traceparent: span.traceparent, span };
+  return { requestId, traceparent: traces.continue(traceparent) };
+}
+
+/** One operation through the stages, told of whatever becomes of it. */
 async function pass<Outcome extends object>(
   stages: Stages,
   operation: Operation,
@@ -60,20 +75,30 @@ async function pass<Outcome extends object>(
   run: (admitted: Admitted) => Promise<Outcome>,
 ): Promise<Outcome> {
   const started = stages.clock();
-  const traceparent = stages.traces.continue(http.traceparent);
-  const request = { requestId: http.requestId, traceparent };
+  const request = begin(stages, http);
   try {
     const admitted = await admit(stages, http, request, operation);
     const outcome = await run(admitted);
     const { context, snapshot } = admitted;
     const answer = isAnswer(outcome) ? outcome : STREAMED;
     record(stages, started, request, { caller: context.caller, snapshot, answer });
-    if (answer.executed) stages.noteUse(snapshot, admitted.document, context);
+    if (answer.executed) {
+      // Only now it is known that its names are the schema's.
+      if (request.span) noteShape(request.span, admitted.document);
+      stages.noteUse(snapshot, admitted.document, context);
+    }
     return outcome;
   } catch (error) {
     record(stages, started, request, error);
     throw error;
+  } finally {
+    request.span?.end();
   }
+}
+
+function noteShape(span: NonNullable<Known['span']>, { query }: Operation): void {
+  const shape = documentShape(query);
+  if (shape !== null) span.note({ 'graphql.document': shape });
 }
 
 function isAnswer(outcome: object): outcome is Answer {
@@ -108,7 +133,7 @@ interface Admitted {
 async function admit(
   stages: Stages,
   http: HttpContext,
-  request: Pick<RequestContext, 'requestId' | 'traceparent'>,
+  request: Known,
   operation: Operation,
 ): Promise<Admitted> {
   const registry = pinRegistry(stages);
@@ -118,6 +143,7 @@ async function admit(
   const context = {
     requestId: request.requestId,
     traceparent: request.traceparent,
+    span: request.span,
     caller,
     registry,
     onFault,
@@ -135,17 +161,31 @@ interface Served {
 
 /** One line per request: who, by which view, how long and what codes; no document, variable or answer. */
 function record(
-  { logger, clock }: Stages,
+  { logger, clock, meters }: Stages,
   started: number,
-  { requestId, traceparent }: Pick<RequestContext, 'requestId' | 'traceparent'>,
+  { requestId, traceparent, span }: Known,
   outcome: unknown,
 ): void {
+  const ms = clock() - started;
+  const end = endOf(outcome, ms);
+  meters.request(end);
+  span?.note({ company: end.company, outcome: end.outcome, codes: end.codes.join(' ') });
   if (!logger.isLevelEnabled('info')) return;
-  const request = { requestId, traceId: traceIdOf(traceparent), ms: clock() - started };
+  const request = { requestId, traceId: traceIdOf(traceparent), ms };
   logger.info(
-    { ...request, ...(isServed(outcome) ? servedEntry(outcome) : refusedEntry(outcome)) },
+    { ...request, ...(isServed(outcome) ? servedEntry(outcome) : { refused: end.codes[0] }) },
     'request',
   );
+}
+
+function endOf(outcome: unknown, ms: number): RequestEnd {
+  if (!isServed(outcome)) {
+    const code = outcome instanceof RequestRefused ? outcome.code : 'INTERNAL_SERVER_ERROR';
+    return { company: '', outcome: 'refused', codes: [code], ms };
+  }
+  const { caller, answer } = outcome;
+  const kind = answer.executed ? (answer.codes.length === 0 ? 'answered' : 'with_errors') : 'refused';
+  return { company: caller.company, outcome: kind, codes: answer.codes, ms };
 }
 
 function isServed(outcome: unknown): outcome is Served {
@@ -155,10 +195,6 @@ function isServed(outcome: unknown): outcome is Served {
 function servedEntry({ caller, snapshot, answer }: Served) {
   const { executed, codes } = answer;
   return { company: caller.company, view: snapshot.key.slice(0, 12), executed, errors: codes };
-}
-
-function refusedEntry(error: unknown) {
-  return { refused: error instanceof RequestRefused ? error.code : 'INTERNAL_SERVER_ERROR' };
 }
 
 /** A request keeps the registry that it began with. */

@@ -11,6 +11,8 @@ import { createSubscriptions, tokenEnd } from './subscriptions/subscriptions.ts'
 export interface Streaming {
   readonly events: EventHandler;
   readonly upgrade: SocketServer['upgrade'];
+  /** Streams that are open. */
+  readonly count: () => number;
   /** Ends every stream with the word that its reader may go on elsewhere, and closes every socket. */
   drain(): Promise<void>;
 }
@@ -24,7 +26,7 @@ export function createStreaming(options: {
   readonly callerOf: (authorization: string | undefined) => Promise<Caller | null>;
 }): Streaming {
   const { settings, stages, read, callerOf } = options;
-  const { registry, clock, logger } = stages;
+  const { registry, clock, logger, meters } = stages;
   const subscriptions = createSubscriptions({
     clock,
     registry: () => registry.current(),
@@ -36,7 +38,10 @@ export function createStreaming(options: {
       caller: settings.maxStreamsPerCaller,
     }),
     onFault: (error) => logger.error({ reason: String(error) }, 'a stream could not be checked'),
-    onEnd: (end) => logger.info(end, 'a stream has ended'),
+    onEnd: (end) => {
+      meters.streamEnded(end.code);
+      logger.info(end, 'a stream has ended');
+    },
   });
   const open = createStreamPipeline(stages, subscriptions);
   const sockets = createSocketServer({
@@ -53,6 +58,7 @@ export function createStreaming(options: {
   return {
     events: createEventHandler(read, open),
     upgrade: sockets.upgrade,
+    count: subscriptions.count,
     async drain() {
       subscriptions.drain();
       await sockets.close();

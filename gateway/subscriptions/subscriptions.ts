@@ -45,6 +45,8 @@ export interface Subscriptions {
   open(admitted: Admitted): Promise<Answer | LiveStream | ErrorCode | null>;
   /** Ends all, each with the word that its reader may go on elsewhere; opens no more. */
   drain(): void;
+  /** How many are open. */
+  readonly count: () => number;
 }
 
 interface Watched extends Admitted {
@@ -115,6 +117,7 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
       draining = true;
       for (const { stream } of [...open]) stream.end('SERVER_DRAINING');
     },
+    count: () => open.size,
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { readTraceparent, writeTraceparent } from './trace-rules.ts';
+import { readTraceparent, writeTraceparent } from '#telemetry/traceparent.ts';
 
 /** Gives so many random bytes as hex digits. */
 export type RandomHex = (bytes: number) => string;

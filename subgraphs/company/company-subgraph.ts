@@ -5,10 +5,12 @@ import { grantRuntime } from '#prisma/tool/grant-runtime.ts';
 import { applyMigrations } from '#prisma/tool/migrate.ts';
 import { companySdl } from '#schema/sdl.ts';
 import type { Clock, Signer } from '#schema/wire/signatures.ts';
+import type { TelemetrySettings } from '#telemetry/settings.ts';
 import { createGraphQLRoute, type GraphQLRoute } from '#subgraphs/kit/graphql-route.ts';
 import { createIdSource } from '#subgraphs/kit/ids.ts';
 import { jsonReply, startHttpServer, type Route } from '#subgraphs/kit/http-server.ts';
 import type { Logger } from '#subgraphs/kit/logger.ts';
+import { startObserving } from '#subgraphs/kit/observing.ts';
 import { createRequestLog, type RequestLog } from '#subgraphs/kit/request-log.ts';
 import { listenForNotices } from '#subgraphs/kit/wake-listener.ts';
 import { createWakes, type Wakes } from '#subgraphs/kit/wakes.ts';
@@ -24,6 +26,7 @@ import { withExtension } from './extension/extension-resolvers.ts';
 import { prepareExtension } from './extension/extension-store.ts';
 import type { CompanyExtension } from './extension.ts';
 import { STREAMS_CHANNEL } from './live/stream-notice.ts';
+import { countWaiting } from './outbox/outbox-store.ts';
 import { createRequestContexts, createStreamContexts } from './request-context.ts';
 import { resolvers } from './resolvers.ts';
 import { createLook } from './sharing/company-view.ts';
@@ -49,6 +52,8 @@ export interface CompanySettings extends Trust {
   /** The company's own ES module, absolute; see `extension.ts`. Left out, the contract alone is served. */
   readonly extensionModule?: string | undefined;
   readonly logLevel: string;
+  /** What the operator is told of it beside the log; left out: nothing. */
+  readonly telemetry?: TelemetrySettings;
 }
 
 /** What the program takes from outside, so that tests own it. */
@@ -67,6 +72,8 @@ export interface CompanyTools {
 export interface CompanySubgraph {
   readonly url: string;
   readonly port: number;
+  /** Where metrics are served; null where they are not. */
+  readonly metricsUrl: string | null;
   /** Finishes the requests in flight, then lets go of the database. */
   stop(): Promise<void>;
 }
@@ -120,12 +127,17 @@ async function serve(
   extension: CompanyExtension | null,
 ): Promise<CompanySubgraph> {
   const { clock, logger } = tools;
-  const log = createRequestLog(logger, clock);
+  const observing = await startObserving('company', settings.telemetry);
+  const log = createRequestLog(logger, clock, observing);
   const { send = fetch, random = Math.random } = tools;
   const sharing = await startSharingServices({
     ...{ ...settings, db, clock, logger, send, random, onFault: log.fault },
   });
   const wakes = createWakes((id) => id, STREAMS_AT_ONCE);
+  observing.watch('streams', 'Streams that are open.', wakes.count);
+  observing.watch('outbox_waiting', 'Requests to the shared layer without an answer.', () =>
+    countWaiting(db),
+  );
   try {
     const graphql = await serveGraphQL(settings, tools, db, { log, sharing, extension, wakes });
     const routes = [
@@ -146,6 +158,7 @@ async function serve(
     return {
       url: server.url,
       port: server.port,
+      metricsUrl: observing.metricsUrl,
       stop: async () => {
         await graphql.drain();
         wakes.stop();
@@ -153,12 +166,13 @@ async function serve(
         await server.close();
         await graphql.stop();
         await sharing.stop();
+        await observing.stop();
         await db.$disconnect();
       },
     };
   } catch (error) {
     wakes.stop();
-    await sharing.stop();
+    await Promise.all([sharing.stop(), observing.stop()]);
     throw error;
   }
 }

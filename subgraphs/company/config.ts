@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { isCompanySlug } from '#schema/wire/ids.ts';
+import { telemetryOf, telemetryVariables } from '#telemetry/settings.ts';
 import { readEnvironment, type Environment } from '#subgraphs/kit/settings.ts';
 import { readSigningKey } from '#subgraphs/kit/signing-key.ts';
 import type { CompanySettings } from './company-subgraph.ts';
@@ -32,6 +33,7 @@ const variables = z.object({
   ISSUER: z.string(),
   ISSUER_JWKS_URL: httpUrl,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ...telemetryVariables,
 });
 
 /**
@@ -56,5 +58,6 @@ export function readSettings(environment: Environment = process.env): CompanySet
     issuer: given.ISSUER,
     issuerJwksUrl: given.ISSUER_JWKS_URL,
     logLevel: given.LOG_LEVEL,
+    telemetry: telemetryOf(given),
   };
 }

@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { REQUEST_ID_HEADER } from '#schema/wire/headers.ts';
+import { REQUEST_ID_HEADER, TRACE_HEADER } from '#schema/wire/headers.ts';
 import type { Clock } from '#schema/wire/signatures.ts';
+import { NO_TRACING, type Span } from '#telemetry/span.ts';
+import { readTraceparent } from '#telemetry/traceparent.ts';
 import type { HttpRequest, Route } from './http-server.ts';
 import type { Logger } from './logger.ts';
+import type { Observing } from './observing.ts';
 
 /** One line per request, and every fault under its request's id. */
 export interface RequestLog {
@@ -22,8 +25,15 @@ interface Entry {
 
 const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
 
+type Observed = Pick<Observing, 'tracing' | 'served'>;
+const UNOBSERVED: Observed = { tracing: NO_TRACING, served: () => undefined };
+
 /** Requests are told apart by their asynchronous context, so that no code between has to carry the id. */
-export function createRequestLog(logger: Logger, clock: Clock): RequestLog {
+export function createRequestLog(
+  logger: Logger,
+  clock: Clock,
+  { tracing, served }: Observed = UNOBSERVED,
+): RequestLog {
   const entries = new AsyncLocalStorage<Entry>();
   const fault = (error: unknown) => {
     logger.error({ requestId: entries.getStore()?.requestId, fault: describeFault(error) }, 'fault');
@@ -41,11 +51,16 @@ export function createRequestLog(logger: Logger, clock: Clock): RequestLog {
       ...route,
       async handle(request) {
         const entry: Entry = { requestId: requestId(request), facts: {} };
+        const trace = request.header(TRACE_HEADER);
+        const span = tracing.begin(`${route.method} ${route.path}`, trace);
         const start = clock();
         const reply = await entries.run(entry, () => serve(route, request));
         const { status } = reply;
+        const ms = clock() - start;
+        served(route.path, status, ms);
+        endSpan(span, status, entry.facts);
         logger[level](
-          { requestId: entry.requestId, ...entry.facts, status, ms: clock() - start },
+          { requestId: entry.requestId, ...traceOf(trace), ...entry.facts, status, ms },
           route.path,
         );
         return reply;
@@ -54,6 +69,16 @@ export function createRequestLog(logger: Logger, clock: Clock): RequestLog {
     note: (facts) => void Object.assign(entries.getStore()?.facts ?? {}, facts),
     fault,
   };
+}
+
+function endSpan(span: Span | null, status: number, facts: Entry['facts']): void {
+  span?.note({ ...facts, 'http.response.status_code': status });
+  span?.end(status >= 500 ? 'INTERNAL_SERVER_ERROR' : undefined);
+}
+
+function traceOf(header: string | undefined): { readonly traceId?: string } {
+  const origin = readTraceparent(header);
+  return origin ? { traceId: origin.traceId } : {};
 }
 
 function requestId(request: HttpRequest): string {

@@ -19,6 +19,8 @@ export interface Wakes<Notice> {
   listen(hears: (notice: Notice) => boolean): Ear;
   /** What a notice says; null wakes everybody. */
   readonly notice: (text: string | null) => void;
+  /** How many listen. */
+  readonly count: () => number;
   stop(): void;
 }
 
@@ -80,6 +82,7 @@ export function createWakes<Notice>(read: (text: string) => Notice, reads: numbe
 
   return {
     notice,
+    count: () => sleepers.size,
     listen(hears) {
       const sleeper: Sleeper<Notice> = { hears, round: firstRound(), wake: null, closed: stopped };
       sleepers.add(sleeper);

@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { z } from 'zod';
+import { telemetryOf, telemetryVariables, type TelemetrySettings } from '#telemetry/settings.ts';
 import { readEnvironment, SettingsError } from '#subgraphs/kit/settings.ts';
 import { readPublicKeys, readSigningKey } from '#subgraphs/kit/signing-key.ts';
 
@@ -21,6 +22,8 @@ export interface SharedSettings {
   /** For how many days what companies use of the schema is kept; left out: 30. */
   readonly recordedOperationDays?: number;
   readonly logLevel: string;
+  /** What the operator is told of it beside the log; left out: nothing. */
+  readonly telemetry?: TelemetrySettings;
 }
 
 export { SettingsError };
@@ -46,6 +49,7 @@ const variables = z.object({
       error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
     .default('info'),
+  ...telemetryVariables,
 });
 
 /**
@@ -67,5 +71,6 @@ export function readSharedSettings(environment: NodeJS.ProcessEnv = process.env)
       : { operatorKeys: readPublicKeys('OPERATOR_JWKS_FILE', data.OPERATOR_JWKS_FILE) }),
     recordedOperationDays: data.RECORDED_OPERATION_DAYS,
     logLevel: data.LOG_LEVEL,
+    telemetry: telemetryOf(data),
   };
 }

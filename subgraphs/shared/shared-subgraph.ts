@@ -9,6 +9,7 @@ import { createGraphQLRoute, type GraphQLRoute } from '#subgraphs/kit/graphql-ro
 import { startHttpServer } from '#subgraphs/kit/http-server.ts';
 import { createIdSource } from '#subgraphs/kit/ids.ts';
 import type { Logger } from '#subgraphs/kit/logger.ts';
+import { startObserving } from '#subgraphs/kit/observing.ts';
 import { createRequestLog, type RequestLog } from '#subgraphs/kit/request-log.ts';
 import { listenForNotices } from '#subgraphs/kit/wake-listener.ts';
 import { createWakes } from '#subgraphs/kit/wakes.ts';
@@ -43,6 +44,8 @@ export interface SharedTools {
 export interface SharedSubgraph {
   readonly url: string;
   readonly port: number;
+  /** Where metrics are served; null where they are not. */
+  readonly metricsUrl: string | null;
   /** Lets requests in flight finish, then closes the database. */
   stop(): Promise<void>;
 }
@@ -78,7 +81,7 @@ export async function startSharedSubgraph(
     );
     const running = await serve(settings, tools, database);
     const { url, port } = running.server;
-    return { url, port, stop: () => stop(running, database) };
+    return { url, port, metricsUrl: running.observing.metricsUrl, stop: () => stop(running, database) };
   } catch (error) {
     await database.$disconnect();
     throw error;
@@ -97,11 +100,13 @@ async function prepareDatabase(settings: SharedSettings, logger: Logger): Promis
 }
 
 async function serve(settings: SharedSettings, tools: SharedTools, database: Database) {
-  const log = createRequestLog(tools.logger, tools.clock);
+  const observing = await startObserving('shared', settings.telemetry);
+  const log = createRequestLog(tools.logger, tools.clock, observing);
   const keys = remoteKeys(settings.gatewayJwksUrl, tools.fetch);
   const signer = await createSigner(settings.signingKey);
   const readPassport = ofActiveCompanies(createPassportReader(keys, tools.clock), database, tools.clock);
   const wakes = createWakes(readNotice, READS_AT_ONCE);
+  observing.watch('streams', 'Streams that are open.', wakes.count);
   const requestTools = {
     ...{ database, clock: tools.clock, onFault: log.fault, wakes },
     ids: createIdSource(tools.clock),
@@ -140,7 +145,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
     ],
   }).catch(async (error: unknown) => {
     // A program that does not start leaves nothing behind that listens.
-    await Promise.all([changes.stop(), checker.close()]);
+    await Promise.all([changes.stop(), checker.close(), observing.stop()]);
     throw error;
   });
   const listener = listenForNotices({
@@ -149,7 +154,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
     onNotice: wakes.notice,
     onFault: (error) => tools.logger.warn({ reason: String(error) }, 'events are not listened to just now'),
   });
-  return { server, graphql, changes, checker, wakes, listener };
+  return { server, graphql, changes, checker, wakes, listener, observing };
 }
 
 type Running = Awaited<ReturnType<typeof serve>>;
@@ -179,7 +184,7 @@ function serveGraphQL(readPassport: ReadPassport, tools: Tools, log: RequestLog)
 }
 
 async function stop(
-  { server, graphql, changes, checker, wakes, listener }: Running,
+  { server, graphql, changes, checker, wakes, listener, observing }: Running,
   database: Database,
 ): Promise<void> {
   await graphql.drain();
@@ -190,6 +195,7 @@ async function stop(
   await server.close();
   await checker.close();
   await graphql.stop();
+  await observing.stop();
   await database.$disconnect();
 }
 

@@ -7,11 +7,12 @@ import { companySdl, extensionModuleOf } from '#cli/scenario/realms.ts';
 import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
 import { seedRealm } from '#cli/seeding/seed-realm.ts';
 import { seedNimbus } from '../../examples/nimbus/seed.ts';
-import { startNimbus } from '../../examples/nimbus/server.ts';
+import { startNimbus, type Nimbus } from '../../examples/nimbus/server.ts';
 import { startGateway } from '#gateway/gateway.ts';
 import type { GatewaySettings } from '#gateway/config.ts';
 import { createUndiciWire } from '#gateway/transport/undici-wire.ts';
 import type { CallerClaims } from '#schema/wire/credentials.ts';
+import type { TelemetrySettings } from '#telemetry/settings.ts';
 import {
   startCompanySubgraph,
   type CompanySettings,
@@ -56,6 +57,8 @@ export interface TestNetwork extends AsyncDisposable {
   readonly gatewayUrl: string;
   readonly sharedUrl: string;
   companyUrl(company: string): string;
+  /** Where a program serves its metrics: `gateway`, `shared` or a company's slug. */
+  metricsUrl(program: string): string;
   /** What a company signs with when it asks the shared layer in its own name. */
   companyKey(company: string): TestKey;
   readonly credentials: Credentials;
@@ -90,6 +93,8 @@ export interface NetworkOptions {
   readonly keys?: readonly TestKey[];
   /** Nimbus's program: its own (`examples/nimbus`) as `npm start` runs it, or the same as the others'. `own` when left out. */
   readonly nimbus?: 'own' | 'reference';
+  /** What every program tells its operator; but for Nimbus's own, which tells nothing. */
+  readonly telemetry?: TelemetrySettings;
 }
 
 const EMPTY_OUTSIDER: CompanyScenario = {
@@ -146,7 +151,8 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
 
   const sharedDb = await createTestDatabase({ migrations: 'prisma/shared/migrations' });
   databases.set('shared', sharedDb);
-  const local = { host: '127.0.0.1', port: 0, logLevel: 'debug' };
+  const { telemetry = {} } = options;
+  const local = { host: '127.0.0.1', port: 0, logLevel: 'debug', telemetry };
   const shared = await startRestartable((port) =>
     startSharedSubgraph(
       {
@@ -204,7 +210,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
 
   const sent: Sent[] = [];
   const wire = createUndiciWire();
-  const settings = testGatewaySettings(shared.url, gatewayKey.privateJwk, options.gateway);
+  const settings = testGatewaySettings(shared.url, gatewayKey.privateJwk, { telemetry, ...options.gateway });
   const gateway = await startRestartable((port) =>
     startGateway(
       { ...settings, port },
@@ -216,6 +222,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
     ...{ gateway: gatewayKey, shared: sharedKey, issuers },
     companies: companyKeys,
   });
+  const programs = new Map([...companies, ['gateway', gateway], ['shared', shared]]);
   const stopped = new Set<string>();
   const stopCompany = async (company: string) => {
     if (stopped.has(company)) return;
@@ -232,6 +239,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
     gatewayUrl: gateway.url,
     sharedUrl: shared.url,
     companyUrl: (company) => companies.get(company)?.url ?? '',
+    metricsUrl: (program) => programs.get(program)?.metricsUrl() ?? '',
     companyKey: (company) => keyOf(companyKeys, company),
     credentials,
     logs,
@@ -239,7 +247,6 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
     databases,
     stopCompany,
     async restart(program, meanwhile) {
-      const programs = new Map([...companies, ['gateway', gateway], ['shared', shared]]);
       await programs.get(program)?.restart(meanwhile);
       await untilReady(gateway.url, logs);
     },
@@ -272,7 +279,7 @@ function startCompany(
   own: boolean,
   settings: CompanySettings,
   tools: CompanyTools,
-): Promise<CompanySubgraph> {
+): Promise<CompanySubgraph | Nimbus> {
   return own ? startNimbus(settings, tools) : startCompanySubgraph(settings, tools);
 }
 

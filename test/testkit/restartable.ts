@@ -1,6 +1,8 @@
 /** A program of a test that can be started again at its address. */
 export interface Restartable {
   readonly url: string;
+  /** Of the program as it runs now; null where it serves none. */
+  metricsUrl(): string | null;
   /** Stops it as SIGTERM does, waits for what is done meanwhile, and starts it. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
@@ -11,6 +13,7 @@ export async function startRestartable(
   start: (port: number) => Promise<{
     readonly url: string;
     readonly port: number;
+    readonly metricsUrl?: string | null;
     stop(): Promise<void>;
   }>,
 ): Promise<Restartable> {
@@ -18,6 +21,7 @@ export async function startRestartable(
   const { url, port } = running;
   return {
     url,
+    metricsUrl: () => running.metricsUrl ?? null,
     async restart(meanwhile) {
       await running.stop();
       await meanwhile?.();

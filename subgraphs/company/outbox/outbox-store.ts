@@ -125,3 +125,8 @@ export async function readAnswer(db: Database, requestId: string): Promise<Compa
   if (item.refusedCode === null) return { outcome: 'done' };
   return { outcome: 'refused', code: item.refusedCode, message: item.refusedMessage ?? '' };
 }
+
+/** How many requests wait for the shared layer's answer. */
+export function countWaiting(db: Database): Promise<number> {
+  return db.outboxItem.count({ where: { doneAt: null } });
+}

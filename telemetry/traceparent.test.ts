@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readTraceparent, traceIdOf, writeTraceparent } from './trace-rules.ts';
+import { readTraceparent, traceIdOf, writeTraceparent } from './traceparent.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SPAN = '00f067aa0ba902b7';
@@ -12,7 +12,7 @@ describe('traceparent', () => {
     [`cc-${TRACE}-${SPAN}-01-what-the-future-brings`, '01'],
     [`cc-${TRACE}-${SPAN}-01`, '01'],
   ])('is read: %s', (header, flags) => {
-    expect(readTraceparent(header)).toEqual({ traceId: TRACE, flags });
+    expect(readTraceparent(header)).toEqual({ traceId: TRACE, parentId: SPAN, flags });
   });
 
   it.each([

@@ -1,6 +1,8 @@
-/** What is kept of a W3C `traceparent`: 32 hex digits, and its two hex digits of flags. */
+/** What is kept of a W3C `traceparent`: 32, 16 and two hex digits. */
 export interface TraceOrigin {
   readonly traceId: string;
+  /** The span that asks. */
+  readonly parentId: string;
   readonly flags: string;
 }
 
@@ -14,11 +16,14 @@ export function readTraceparent(header: string | undefined): TraceOrigin | null 
   if (version === '' || version === 'ff' || (version === '00' && rest !== undefined)) return null;
   if (/^0+$/.test(traceId) || /^0+$/.test(parentId)) return null;
   // Of the flags, version 00 knows the last two bits; of later versions nothing more is understood here.
-  return { traceId, flags: (parseInt(flags, 16) & 3).toString(16).padStart(2, '0') };
+  return { traceId, parentId, flags: (parseInt(flags, 16) & 3).toString(16).padStart(2, '0') };
 }
 
 /** Writes a `traceparent` of version 00; `spanId` is 16 hex digits. */
-export function writeTraceparent({ traceId, flags }: TraceOrigin, spanId: string): string {
+export function writeTraceparent(
+  { traceId, flags }: Pick<TraceOrigin, 'traceId' | 'flags'>,
+  spanId: string,
+): string {
   return `00-${traceId}-${spanId}-${flags}`;
 }
 
