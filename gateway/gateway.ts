@@ -28,7 +28,7 @@ import { startObserving, type Observing } from './observing.ts';
 import { createOpenStream, createSend, SHARED_PROGRAM } from './send.ts';
 import { createSharedLayer, type SharedLayer } from './shared-layer.ts';
 import { createSigningIn } from './signing-in.ts';
-import { createStreaming } from './streaming.ts';
+import { createStreaming, type Streaming } from './streaming.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createViewStore, type ViewStore } from './tenancy/view-store.ts';
 import { createFindDocument, type FindDocument } from './trusted-documents.ts';
@@ -71,8 +71,51 @@ const WAITING_LIMITS = { timeoutMs: 40_000, maxBytes: 65_536 };
 
 /** Starts a gateway. It answers `GET /ready` with 200 once the registry has been read, and fails closed until then. */
 export async function startGateway(settings: GatewaySettings, tools: GatewayTools): Promise<RunningGateway> {
+  const { logger } = tools;
+  const observing = await startObserving(settings, tools.clock);
+  const { stages, signer, streaming, recording, bodies, callerOf, close } = await joinStages(
+    settings,
+    tools,
+    observing,
+  );
+  const { registry } = stages;
+  const pages = createPages();
+  // A balancer that keeps its connections hears by /ready that they end.
+  let stopping = false;
+  const http = await startHttp({
+    ...settings,
+    newId: tools.newId,
+    jwks: signer.jwks,
+    graphql: createGraphQLHandler({ ...bodies, answer: createPipeline(stages) }),
+    ...{ events: streaming.events, upgrade: streaming.upgrade },
+    ...(settings.compression ? { compress } : {}),
+    ...dashboardOf(settings, tools, { registry, callerOf }),
+    pages,
+    isReady: () => !stopping && registry.current() !== null,
+    onFault: (requestId, error) => logger.error({ requestId, reason: String(error) }, 'a request failed'),
+  }).catch(async (error: unknown) => {
+    await observing.stop();
+    throw error;
+  });
+  logger.info({ url: http.url }, 'the gateway listens');
+  // Only now: the shared layer fetches our keys to check who asks for the registry.
+  registry.start();
+  recording.start();
+  return {
+    ...{ url: http.url, port: http.port, metricsUrl: observing.metricsUrl },
+    stop: async () => {
+      stopping = true;
+      registry.stop();
+      await Promise.all([streaming.drain(), http.close(DRAIN_MS)]);
+      await Promise.all([close(), observing.stop()]);
+      pages.close();
+    },
+  };
+}
+
+/** Makes the stages, each from what is above it, and joins them. */
+async function joinStages(settings: GatewaySettings, tools: GatewayTools, observing: Observing) {
   const { clock, newId, logger } = tools;
-  const observing = await startObserving(settings, clock);
   const signer = await createSigner(settings.signingKey);
   const passports = createPassports({ signer, clock, newId });
   const limits = { timeoutMs: settings.subgraphTimeoutMs, maxBytes: settings.maxAnswerBytes };
@@ -106,47 +149,22 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
   const bodies = bodyLimits(settings, callerOf);
   const streaming = createStreaming({ settings, stages, read: bodies.read, callerOf });
 
-  observing.meters.watch({
-    streams: { help: 'Streams that are open.', read: streaming.count },
+  watchState(observing, streaming, registry);
+  const close = async () => {
+    await Promise.all([recording.stop(), events.close()]);
+    planners.close();
+  };
+  return { stages: { ...stages, registry }, signer, streaming, recording, bodies, callerOf, close };
+}
+
+function watchState({ meters }: Observing, { count }: Streaming, registry: RegistryFollower): void {
+  meters.watch({
+    streams: { help: 'Streams that are open.', read: count },
     registry_companies: {
       help: 'Companies in the registry; 0 while there is none, when nobody is served.',
       read: () => registry.current()?.companies.size ?? 0,
     },
   });
-
-  const pages = createPages();
-  // A balancer that keeps its connections hears by /ready that they end.
-  let stopping = false;
-  const http = await startHttp({
-    ...settings,
-    newId,
-    jwks: signer.jwks,
-    graphql: createGraphQLHandler({ ...bodies, answer: createPipeline(stages) }),
-    ...{ events: streaming.events, upgrade: streaming.upgrade },
-    ...(settings.compression ? { compress } : {}),
-    ...dashboardOf(settings, tools, { registry, callerOf }),
-    pages,
-    isReady: () => !stopping && registry.current() !== null,
-    onFault: (requestId, error) => logger.error({ requestId, reason: String(error) }, 'a request failed'),
-  }).catch(async (error: unknown) => {
-    await observing.stop();
-    throw error;
-  });
-  logger.info({ url: http.url }, 'the gateway listens');
-  // Only now: the shared layer fetches our keys to check who asks for the registry.
-  registry.start();
-  recording.start();
-  return {
-    ...{ url: http.url, port: http.port, metricsUrl: observing.metricsUrl },
-    stop: async () => {
-      stopping = true;
-      registry.stop();
-      await Promise.all([streaming.drain(), http.close(DRAIN_MS)]);
-      await Promise.all([recording.stop(), events.close(), observing.stop()]);
-      planners.close();
-      pages.close();
-    },
-  };
 }
 
 function createDocuments(

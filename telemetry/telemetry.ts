@@ -23,10 +23,10 @@ export async function startTelemetry(program: string, settings: TelemetrySetting
   return {
     tracing,
     metrics: served?.registry ?? null,
-    metricsUrl: served?.url ?? null,
+    metricsUrl: served?.server.url ?? null,
     stop: async () => {
       // A collector that is away holds up no stop.
-      await Promise.all([tracing.stop().catch(() => undefined), served?.stop()]);
+      await Promise.all([tracing.stop().catch(() => undefined), served?.server.stop()]);
     },
   };
 }
@@ -34,8 +34,7 @@ export async function startTelemetry(program: string, settings: TelemetrySetting
 async function startMetrics(address: NonNullable<TelemetrySettings['metrics']>) {
   const { createMetrics, serveMetrics } = await import('./metrics.ts');
   const registry = createMetrics();
-  const { url, stop } = await serveMetrics(registry, address);
-  return { registry, url, stop };
+  return { registry, server: await serveMetrics(registry, address) };
 }
 
 async function startTracing(

@@ -35,7 +35,7 @@ export function createGatewayMeters(registry: Registry): Meters {
     viewBuilt: (built, ms) => views.observe({ outcome: built ? 'built' : 'failed' }, ms / 1000),
     watch(states) {
       for (const [name, { help, read }] of Object.entries(states))
-        void new Gauge({
+        new Gauge({
           ...{ name: `${PREFIX}_${name}`, help, registers },
           collect() {
             this.set(read());

@@ -44,13 +44,14 @@ async function createMeters(
   });
   return {
     served: (path, status, ms) => requests.observe({ path, status }, ms / 1000),
-    watch: (name, help, read) =>
-      void new Gauge({
+    watch(name, help, read) {
+      new Gauge({
         ...{ name: `${prefix}_${name}`, help, registers },
         async collect() {
           this.set(await read());
         },
-      }),
+      });
+    },
   };
 }
 
