@@ -18,6 +18,7 @@ export const SCHEMA_PATHS = {
   history: '/schema/history',
   pushDocuments: '/documents/push',
   listDocuments: '/documents/list',
+  standing: '/companies/standing',
 } as const;
 /** See {@link SCHEMA_PATHS}. */
 export type SchemaPath = (typeof SCHEMA_PATHS)[keyof typeof SCHEMA_PATHS];

@@ -16,6 +16,7 @@ import { createWakes } from '#subgraphs/kit/wakes.ts';
 import { createAttestationRoute } from './attestations/attestation-route.ts';
 import type { SharedSettings } from './config.ts';
 import { createCompanyRequestRoute } from './company-requests/request-route.ts';
+import { createStandingRoute } from './company-requests/standing-route.ts';
 import { createContext, type Context, type Tools } from './context.ts';
 import { openDatabase, type Database } from './database.ts';
 import { readNotice, TEAM_EVENTS_CHANNEL } from './events/event-notice.ts';
@@ -137,6 +138,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
       ...createSchemaRoutes(schemaTools).map((route) => log.logged(route)),
       ...createDocumentRoutes(schemaTools).map((route) => log.logged(route)),
       log.logged(createRecordedRoute(schemaTools)),
+      log.logged(createStandingRoute(schemaTools)),
       log.logged(createAttestationRoute({ database, readPassport, signer, clock: tools.clock, log })),
       log.logged(createCompanyRequestRoute(requestTools, log)),
       log.logged(keysRoute(signer), 'debug'),

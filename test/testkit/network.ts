@@ -25,7 +25,13 @@ import { openDatabase as openSharedDatabase } from '#subgraphs/shared/database.t
 import { registerCompanies, seedShared, type SharedScenario } from '#subgraphs/shared/seed.ts';
 import { startSharedSubgraph } from '#subgraphs/shared/shared-subgraph.ts';
 import { TEST_ENGINE, testGatewaySettings } from './gateway-settings.ts';
-import { createCredentials, testIssuer, type Credentials, type Overrides } from './credentials.ts';
+import {
+  createCredentials,
+  testIssuer,
+  type Credentials,
+  type Overrides,
+  type PartyKeys,
+} from './credentials.ts';
 import { createTestKey, keyFetch, type TestKey } from './network-keys.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 import { startRestartable, type Restartable } from './restartable.ts';
@@ -62,6 +68,8 @@ export interface TestNetwork extends AsyncDisposable {
   /** What a company signs with when it asks the shared layer in its own name. */
   companyKey(company: string): TestKey;
   readonly credentials: Credentials;
+  /** What its parties sign with. */
+  readonly keys: PartyKeys;
   /** Every line that any program logged, as JSON text. */
   readonly logs: readonly string[];
   /** Every request that left the gateway: address, headers, body. */
@@ -218,10 +226,8 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
     ),
   );
   await untilReady(gateway.url, logs);
-  const credentials = createCredentials({
-    ...{ gateway: gatewayKey, shared: sharedKey, issuers },
-    companies: companyKeys,
-  });
+  const keys = { gateway: gatewayKey, shared: sharedKey, issuers, companies: companyKeys };
+  const credentials = createCredentials(keys);
   const programs = new Map([...companies, ['gateway', gateway], ['shared', shared]]);
   const stopped = new Set<string>();
   const stopCompany = async (company: string) => {
@@ -242,6 +248,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
     metricsUrl: (program) => programs.get(program)?.metricsUrl() ?? '',
     companyKey: (company) => keyOf(companyKeys, company),
     credentials,
+    keys,
     logs,
     sent,
     databases,
