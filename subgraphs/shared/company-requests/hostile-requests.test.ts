@@ -52,6 +52,7 @@ describe("a request in a company's name", () => {
     ['a word without an end', { claims: { exp: undefined } }],
     ['a word for somebody else', { claims: { aud: companyAudience('acme') } }],
     ['a word of no issuer', { claims: { iss: undefined } }],
+    ['a word of a list of issuers', { claims: { iss: [companyAudience('acme')] } }],
     ['a word of the shared layer', { claims: { iss: SHARED_AUDIENCE } }],
     ['a word of a company that nobody knows', { claims: { iss: companyAudience('nobody') } }],
     ['the type of a passport', { typ: TOKEN_TYPE.passport }],

@@ -86,9 +86,11 @@ async function claimedSigner(
   return { company, issuer, keys };
 }
 
+/** Empty for whatever is no text: a claim is of any kind until its signature is checked. */
 function claimedIssuer(token: string): string {
   try {
-    return decodeJwt(token).iss ?? '';
+    const issuer: unknown = decodeJwt(token).iss;
+    return typeof issuer === 'string' ? issuer : '';
   } catch {
     return '';
   }
