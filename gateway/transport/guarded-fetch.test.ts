@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createGuardedFetch, type GuardedFetch } from './guarded-fetch.ts';
@@ -9,6 +10,8 @@ const answer: RequestListener = ({ url = '' }, response) => {
   asked.push(url);
   if (url === '/moved') response.writeHead(302, { location: '/jwks' }).end();
   else if (url === '/huge') response.end(`"${'x'.repeat(2_000_000)}"`);
+  else if (url === '/packed')
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(`"${'x'.repeat(2_000_000)}"`));
   else response.end('{"keys":[]}');
 };
 const server = createServer(answer);
@@ -87,8 +90,8 @@ describe('what a company registers of its issuer', () => {
     expect(asked).toEqual(['/jwks', '/moved']);
   });
 
-  it('is no larger than any such document', async () => {
+  it.each(['/huge', '/packed'])('is no larger than any such document: %s', async (path) => {
     const fetch = open({ allowPrivate: true });
-    await expect(fetch(`${origin}/huge`).then((response) => response.text())).rejects.toThrow();
+    await expect(fetch(origin + path).then((response) => response.text())).rejects.toThrow();
   });
 });

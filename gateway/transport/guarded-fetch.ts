@@ -1,5 +1,6 @@
 import { Agent, fetch as undiciFetch, type RequestInit as UndiciInit } from 'undici';
 import { faultOfUrl } from '#schema/wire/address-rules.ts';
+import { boundedResponse } from '#schema/wire/bounded-response.ts';
 import { createPublicLookup, type Resolve } from './public-lookup.ts';
 
 /** Fetches from addresses that companies register. */
@@ -8,7 +9,7 @@ export interface GuardedFetch {
   close(): Promise<void>;
 }
 
-/** No issuer's document is larger, in bytes. */
+/** No issuer's document is larger, in bytes: neither as it comes nor as it unpacks. */
 const LARGEST_DOCUMENT = 1_000_000;
 
 /**
@@ -31,7 +32,7 @@ export function createGuardedFetch(guard: {
       const fault = faultOfUrl(url, allowPrivate);
       if (fault !== null) throw new Error(`the registered address ${fault}`);
       const answer = await undiciFetch(url, { ...(init as UndiciInit), dispatcher, redirect: 'error' });
-      return answer as unknown as Response;
+      return boundedResponse(answer as unknown as Response, LARGEST_DOCUMENT);
     },
     close: () => dispatcher.destroy(),
   };

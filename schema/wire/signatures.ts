@@ -12,6 +12,7 @@ import {
 } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
+import { boundedResponse } from './bounded-response.ts';
 import { CLOCK_TOLERANCE_SECONDS, SIGNATURE_ALGORITHMS } from './credentials.ts';
 
 /** Milliseconds since the epoch. Passed in, so that tests own the time. */
@@ -88,9 +89,17 @@ function checkLife({ iat = 0, exp = 0 }: JWTPayload, { clock, maxLifeSeconds }: 
 
 type LifeOptions = Pick<VerifierOptions<unknown>, 'clock' | 'maxLifeSeconds'>;
 
-/** The public keys at a JWKS address: fetched when first needed, again for an unknown `kid`, at most every 30 s. */
+/** No set of keys is larger, in bytes. */
+const LARGEST_KEYS = 262_144;
+
+/**
+ * The public keys at a JWKS address: fetched when first needed, again for an unknown `kid`, at most every 30 s. Whoever
+ * serves them is another party: a set without end is none.
+ */
 export function remoteKeys(jwksUri: string, fetchKeys: FetchImplementation): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 10_000, [customFetch]: fetchKeys });
+  const fetchBounded: FetchImplementation = async (url, options) =>
+    boundedResponse(await fetchKeys(url, options), LARGEST_KEYS);
+  return createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 10_000, [customFetch]: fetchBounded });
 }
 
 /** A program's signing key, and what it shows of it to others. */
