@@ -5,6 +5,7 @@ import type { Answer, Caller, Operation, RegistrySnapshot, RequestContext, Snaps
 import { RequestRefused } from './errors.ts';
 import type { OpenOperation } from './http/event-stream.ts';
 import type { AnswerOperation, HttpContext } from './http/graphql-handler.ts';
+import { isNestedDeeper } from './limits/value-depth.ts';
 import { createSameness } from './registry/sameness.ts';
 import type { NoteUse } from './recording/recording.ts';
 import type { RegistrySource } from './registry/registry-source.ts';
@@ -139,6 +140,8 @@ async function admit(
   const registry = pinRegistry(stages);
   const identified = identify(stages, http, registry);
   const caller = identified instanceof Promise ? await identified : identified;
+  // From here on variables are read by recursion, first of all to tell equal questions.
+  if (isNestedDeeper(operation.variables)) throw new RequestRefused('BAD_USER_INPUT');
   const onFault = createFaultLog(stages.logger, http.requestId);
   const context = {
     requestId: request.requestId,
