@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readCompany, readReturn } from './return-rules.ts';
 
 describe('where to go after signing in', () => {
-  it.each(['/', '/teams/acme-rollout', '/teams/a/threads/b?around=msg_1'])(
+  it.each(['/', '/teams/acme-rollout', '/teams/a/threads/b?around=msg_1', '/a.b/..c?to=//x/../y#//z'])(
     'is a path of this site: %s',
     (path) => {
       expect(readReturn(path)).toBe(path);
@@ -19,6 +19,7 @@ describe('where to go after signing in', () => {
       '/signed-in?code=x',
       `/${'x'.repeat(600)}`,
     ],
+    ...['/.//evil.test', '/a/..//evil.test', '/a//b', '/./auth/sign-in', '/a/%2e%2E/auth/sign-in', '/..'],
   ])('is home otherwise: %p', (text) => {
     expect(readReturn(text)).toBe('/');
   });

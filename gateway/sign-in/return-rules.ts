@@ -11,5 +11,10 @@ export function readCompany(text: string | null): string | null {
  */
 export function readReturn(text: string | null): string {
   if (text === null || !/^\/(?![/\\])[\u0021-\u007e]{0,500}$/.test(text)) return '/';
-  return /[\\]/.test(text) || text.startsWith('/auth/') || text.startsWith('/signed-in') ? '/' : text;
+  const [path = ''] = text.split(/[?#]/, 1);
+  if (/\\/.test(text) || /\/\//.test(path) || DOTS.test(path)) return '/';
+  return text.startsWith('/auth/') || text.startsWith('/signed-in') ? '/' : text;
 }
+
+/** A step that a browser takes out of a path, with the one before it: what is left may be another path than was read. */
+const DOTS = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
