@@ -16,6 +16,8 @@ export type Overrides = Readonly<Record<string, unknown>>;
 
 /** Signs what the parties of the test network sign, honestly or, by `overrides`, not. */
 export interface Credentials {
+  /** For tests that write what no party would. */
+  readonly keys: PartyKeys;
   /** What a company's issuer signs with. */
   issuerSigner(company: string): Signer;
   callerToken(company: string, caller: CallerClaims, overrides?: Overrides): Promise<string>;
@@ -55,6 +57,7 @@ export function createCredentials(keys: PartyKeys): Credentials {
     return issuer.signer;
   };
   return {
+    keys,
     issuerSigner,
     callerToken(company, caller, overrides = {}) {
       const aud = [GATEWAY_AUDIENCE, companyAudience(company)];

@@ -16,10 +16,11 @@ export async function createTestKey(name: string): Promise<TestKey> {
   return { privateJwk, signer: await createSigner(privateJwk), jwksUri: `http://keys.test/${name}.json` };
 }
 
-/** A `fetch` that knows the JWKS documents of those keys and nothing else. */
-export function keyFetch(keys: readonly TestKey[]): FetchImplementation {
+/** A `fetch` that knows the JWKS documents of those keys and nothing else; notes in `asked` where it was sent. */
+export function keyFetch(keys: readonly TestKey[], asked: string[] = []): FetchImplementation {
   const documents = new Map(keys.map((key) => [key.jwksUri, JSON.stringify(key.signer.jwks)]));
   return (url) => {
+    asked.push(url);
     const document = documents.get(url);
     if (document === undefined) return Promise.resolve(new Response(null, { status: 404 }));
     return Promise.resolve(new Response(document, { headers: { 'content-type': 'application/json' } }));

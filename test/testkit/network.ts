@@ -74,6 +74,8 @@ export interface TestNetwork extends AsyncDisposable {
   readonly logs: readonly string[];
   /** Every request that left the gateway: address, headers, body. */
   readonly sent: readonly Sent[];
+  /** Every address that a program fetched keys from. */
+  readonly keysAsked: readonly string[];
   readonly databases: ReadonlyMap<string, TestDatabase>;
   /** An honest token of somebody of the scenario. */
   tokenOf(company: string, subject: string, overrides?: Overrides): Promise<string>;
@@ -150,7 +152,9 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   const companyKeys = new Map<string, TestKey>(
     await Promise.all(slugs.map(async (slug) => [slug, await createTestKey(`company-${slug}`)] as const)),
   );
-  const fetchKeys = keyFetch([gatewayKey, sharedKey, ...issuers.values(), ...(options.keys ?? [])]);
+  const keysAsked: string[] = [];
+  const known = [gatewayKey, sharedKey, ...issuers.values(), ...(options.keys ?? [])];
+  const fetchKeys = keyFetch(known, keysAsked);
   const logs: string[] = [];
   const logger = pino({ level: 'debug' }, lineCollector(logs));
   const tools = { clock: Date.now, fetch: fetchKeys, logger };
@@ -251,6 +255,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
     keys,
     logs,
     sent,
+    keysAsked,
     databases,
     stopCompany,
     async restart(program, meanwhile) {
