@@ -23,14 +23,13 @@ const header =
   (more: object, signer: (honest: Honest) => Sign = ({ sign }) => sign): Forge =>
   (honest) =>
     writeToken({ ...honest.header, ...more }, honest.claims, signer(honest));
+type Claims = Honest['claims'];
 const claims =
-  (more: object | ((claims: Honest['claims']) => object)): Forge =>
-  (honest) =>
-    writeToken(
-      honest.header,
-      { ...honest.claims, ...(typeof more === 'function' ? more(honest.claims) : more) },
-      honest.sign,
-    );
+  (more: Claims | ((claims: Claims) => Claims)): Forge =>
+  (honest) => {
+    const changed = typeof more === 'function' ? more(honest.claims) : more;
+    return writeToken(honest.header, { ...honest.claims, ...changed }, honest.sign);
+  };
 /** The claims as text that no honest program would write. */
 const text =
   (write: (json: string, honest: Honest) => string): Forge =>
