@@ -128,6 +128,51 @@ describe('a private thread', () => {
     await Promise.all([dana.context.close(), ruben.context.close()]);
   });
 
+  it('has answers, reactions, edits and taking back, as a shared one has, each marked as private', async () => {
+    const { path } = await newThread('What we charge', `${PRIVATE_WORDS.acme} pays at the end of the month.`);
+    const dana = await signIn(browser, 'acme', 'Dana Whitfield', { path });
+    const ruben = await signIn(browser, 'acme', 'Ruben Castillo', { path, width: 360, colorScheme: 'dark' });
+    for (const { page } of [dana, ruben]) await page.getByText('Live', { exact: true }).waitFor();
+    const heard = ruben.page.getByRole('article', { name: 'Dana Whitfield' });
+    expect(await heard.getByRole('button', { name: 'Edit' }).count()).toBe(0);
+    expect(await heard.getByRole('button', { name: 'Take back' }).count()).toBe(0);
+    await heard.getByRole('button', { name: 'React' }).click();
+    await heard.getByRole('button', { name: 'Looking' }).click();
+    const said = dana.page.getByRole('article', { name: 'Dana Whitfield' });
+    await said.getByRole('button', { name: 'Looking: Ruben Castillo' }).waitFor();
+
+    await heard.getByRole('button', { name: 'Reply' }).click();
+    await ruben.page.getByText('Answering Dana Whitfield').waitFor();
+    await ruben.page.getByLabel('Message', { exact: true }).fill('In March, too? @Dana');
+    await ruben.page.getByRole('button', { name: '@Dana Whitfield (person)' }).click();
+    await ruben.page.getByRole('button', { name: 'Send' }).click();
+    const answer = dana.page.getByRole('article', { name: 'Ruben Castillo' });
+    await answer.locator('.message-quote').getByText(PRIVATE_WORDS.acme).waitFor();
+    await answer.getByText('In March, too? @Dana Whitfield').waitFor();
+    await answer.getByText('Private', { exact: true }).waitFor();
+
+    await said.getByRole('button', { name: 'Edit' }).click();
+    await said.getByLabel('New text').fill(`${PRIVATE_WORDS.acme} pays at once.`);
+    await said.getByRole('button', { name: 'Change the message' }).click();
+    await heard.getByText('pays at once').waitFor();
+    await heard.getByText(', edited').waitFor();
+    expect(await accessProblems(ruben.page)).toEqual([]);
+
+    // An administrator takes back what a colleague said; the author's own page hears of it.
+    await answer.getByRole('button', { name: 'Take back' }).click();
+    const dialog = dana.page.getByRole('dialog', { name: 'Take this message back?' });
+    await dialog.getByText('for everybody at Acme').waitFor();
+    await dialog.getByRole('button', { name: 'Take it back for good' }).click();
+    await ruben.page.getByText('This message was taken back.').waitFor();
+    await said.getByRole('button', { name: 'Take back' }).click();
+    await dana.page.getByRole('button', { name: 'Take it back for good' }).click();
+    await ruben.page.getByText('This message was taken back.').nth(1).waitFor();
+    for (const { page } of [dana, ruben]) expect(await page.content()).not.toContain('pays at once');
+    expect(await accessProblems(dana.page)).toEqual([]);
+    expect([...dana.seen.complaints, ...ruben.seen.complaints]).toEqual([]);
+    await Promise.all([dana.context.close(), ruben.context.close()]);
+  });
+
   it('is escalated: the chosen messages land in a shared thread, and nothing else of it', async () => {
     const secret = `${PRIVATE_WORDS.acme}: what it costs us`;
     const { path } = await newThread('Escalated from here', 'The export is late.', secret, 'Who can look?');

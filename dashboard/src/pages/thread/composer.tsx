@@ -1,21 +1,24 @@
 import { Send, X } from 'lucide-react';
-import { useRef, type KeyboardEvent } from 'react';
-import type { MessageRowFragment, ThreadParticipantFragment } from '../../gql/graphql.ts';
-import type { CompanyCard } from '../../ui/badges.tsx';
+import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { companyNames } from '../../ui/names-rules.ts';
 import { SendForm } from '../../ui/send-form.tsx';
-import { suggestedMentions, withMention } from './message-rules.ts';
+import { suggestedMentions, withMention, type Named } from './message-rules.ts';
+
+/** Somebody who can be addressed, with what tells them from others of the name. */
+export interface Mentionable extends Named {
+  readonly from: string;
+}
 
 interface Writing {
   readonly body: string;
   readonly onBody: (body: string) => void;
-  readonly replyTo: MessageRowFragment | null;
-  readonly onReply: (row: MessageRowFragment | null) => void;
-  readonly participants: readonly ThreadParticipantFragment[];
-  /** Companies that will read it. */
-  readonly readers: readonly CompanyCard[];
+  /** What it answers; null: nothing. */
+  readonly answered: { readonly name: string; readonly body: string } | null;
+  readonly onAnswerNothing: () => void;
+  readonly mentionable: readonly Mentionable[];
+  /** Who will read it: it is always said. */
+  readonly readers: ReactNode;
   readonly onSend: () => void;
 }
 
@@ -34,7 +37,7 @@ export function Composer(writing: Writing) {
       <Field label="Message" lines={3} value={body} onChange={onBody} onKeyDown={onKeyDown} />
       <Suggestions {...writing} onChosen={() => form.current?.querySelector('textarea')?.focus()} />
       <div className="composer-foot">
-        <p className="composer-readers">{companyNames(readers)} will read this.</p>
+        {readers}
         <p className="soft small">Enter sends, Shift and Enter begin a new line, @ mentions.</p>
         <Button look="primary" type="submit" isDisabled={body.trim() === ''}>
           <Send size={16} aria-hidden="true" />
@@ -45,14 +48,14 @@ export function Composer(writing: Writing) {
   );
 }
 
-function Answered({ replyTo, onReply }: Writing) {
-  if (!replyTo) return null;
+function Answered({ answered, onAnswerNothing }: Writing) {
+  if (!answered) return null;
   return (
     <div className="composer-answered">
       <p className="message-quote">
-        Answering <strong>{replyTo.author.displayName}:</strong> {replyTo.body}
+        Answering <strong>{answered.name}:</strong> {answered.body}
       </p>
-      <Button look="quiet" onPress={() => onReply(null)}>
+      <Button look="quiet" onPress={onAnswerNothing}>
         <X size={15} aria-hidden="true" />
         Cancel
       </Button>
@@ -60,9 +63,8 @@ function Answered({ replyTo, onReply }: Writing) {
   );
 }
 
-function Suggestions({ body, onBody, participants, onChosen }: Writing & { readonly onChosen: () => void }) {
-  const present = participants.filter(({ status }) => status === 'ACTIVE');
-  const suggested = suggestedMentions(body, present).slice(0, 6);
+function Suggestions({ body, onBody, mentionable, onChosen }: Writing & { readonly onChosen: () => void }) {
+  const suggested = suggestedMentions(body, mentionable).slice(0, 6);
   if (suggested.length === 0) return null;
   return (
     <div className="row" role="group" aria-label="Mention">
@@ -74,7 +76,7 @@ function Suggestions({ body, onBody, participants, onChosen }: Writing & { reado
             onChosen();
           }}
         >
-          @{one.displayName} ({one.company.name})
+          @{one.displayName} ({one.from})
         </Button>
       ))}
     </div>

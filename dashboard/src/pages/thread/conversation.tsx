@@ -1,6 +1,12 @@
 import { useCallback, useMemo, useState } from 'react';
-import type { MessageRowFragment, ThreadParticipantFragment } from '../../gql/graphql.ts';
+import { useChange } from '../../data/use-change.ts';
+import {
+  PostMessageDocument,
+  type MessageRowFragment,
+  type ThreadParticipantFragment,
+} from '../../gql/graphql.ts';
 import type { CompanyCard } from '../../ui/badges.tsx';
+import { companyNames } from '../../ui/names-rules.ts';
 import { Refused } from '../../ui/states.tsx';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
@@ -29,8 +35,8 @@ export function Conversation({
 }) {
   const { messages, take } = opened;
   const isOwn = useCallback(({ author }: Row) => isMe(author), [isMe]);
-  const outbox = useOutbox(thread.id, take);
-  const draft = useDraft(thread, outbox.post, messages.at(-1)?.sequence ?? 0);
+  const outbox = useOutbox(thread.id, useChange(PostMessageDocument), take);
+  const draft = useDraft<Row>(thread.participants, outbox.post, messages.at(-1)?.sequence ?? 0);
   const { setReplyTo } = draft;
   const [newFrom] = useState(() => firstUnread(messages, thread.unreadCount, isOwn));
   const { changes, problem } = useMessageChanges(take);
@@ -50,10 +56,10 @@ export function Conversation({
         <Composer
           body={draft.body}
           onBody={draft.setBody}
-          replyTo={draft.replyTo}
-          onReply={setReplyTo}
-          participants={thread.participants}
-          readers={readers}
+          answered={answeredOf(draft.replyTo)}
+          onAnswerNothing={() => setReplyTo(null)}
+          mentionable={mentionableOf(thread)}
+          readers={<p className="composer-readers">{companyNames(readers)} will read this.</p>}
           onSend={draft.send}
         />
       ) : (
@@ -61,4 +67,14 @@ export function Conversation({
       )}
     </div>
   );
+}
+
+function answeredOf(row: Row | null) {
+  return row && { name: row.author.displayName, body: row.body };
+}
+
+function mentionableOf({ participants }: OpenedThread) {
+  return participants
+    .filter(({ status }) => status === 'ACTIVE')
+    .map(({ id, displayName, company }) => ({ id, displayName, from: company.name }));
 }

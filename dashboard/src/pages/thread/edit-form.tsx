@@ -1,18 +1,17 @@
 import { useState } from 'react';
-import type { MessageRowFragment } from '../../gql/graphql.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { SendForm } from '../../ui/send-form.tsx';
 import type { MessageChanges } from './use-message-changes.ts';
 
-/** Gives a message another text. Everybody sees that it was edited. */
+/** Gives a message another text. Everybody who reads it sees that it was edited. */
 export function EditForm({
   row,
   changes,
   onDone,
 }: {
-  readonly row: MessageRowFragment;
-  readonly changes: MessageChanges;
+  readonly row: { readonly id: string; readonly body: string };
+  readonly changes: Pick<MessageChanges, 'edit'>;
   readonly onDone: () => void;
 }) {
   const [body, setBody] = useState(row.body);

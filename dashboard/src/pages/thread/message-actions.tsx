@@ -1,25 +1,28 @@
 import { MessageSquareReply, Pencil, SmilePlus, StickyNote, Undo2 } from 'lucide-react';
 import { useState } from 'react';
-import type { MessageRowFragment } from '../../gql/graphql.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { EMOJIS } from './reaction-rules.ts';
 import type { MessageChanges } from './use-message-changes.ts';
 
 interface Given {
-  readonly row: MessageRowFragment;
-  readonly isOwn: boolean;
+  readonly row: { readonly id: string; readonly redactedAt: string | null; readonly hidden?: boolean };
+  readonly mayEdit: boolean;
+  readonly mayTakeBack: boolean;
+  /** Whose reading a message that is taken back ends: `for every company`. */
+  readonly goneFor: string;
   readonly changes: MessageChanges;
   readonly onReply: () => void;
-  readonly onNote: () => void;
+  /** Left out: no notes stand beside it. */
+  readonly onNote?: () => void;
   readonly onEdit: () => void;
 }
 
-/** What can be done with a message; editing and taking back by who said it. */
+/** What can be done with a message. */
 export function MessageActions(given: Given) {
-  const { row, isOwn } = given;
+  const { row, onNote } = given;
   const [isReacting, setReacting] = useState(false);
-  const hasText = row.redactedAt === null && !row.hidden;
+  const hasText = row.redactedAt === null && row.hidden !== true;
   return (
     <>
       <div className="message-actions">
@@ -33,11 +36,19 @@ export function MessageActions(given: Given) {
             React
           </Button>
         )}
-        <Button look="quiet" onPress={given.onNote}>
-          <StickyNote size={15} aria-hidden="true" />
-          Private note
-        </Button>
-        {isOwn && hasText && <OwnActions {...given} />}
+        {onNote && (
+          <Button look="quiet" onPress={onNote}>
+            <StickyNote size={15} aria-hidden="true" />
+            Private note
+          </Button>
+        )}
+        {hasText && given.mayEdit && (
+          <Button look="quiet" onPress={given.onEdit}>
+            <Pencil size={15} aria-hidden="true" />
+            Edit
+          </Button>
+        )}
+        {hasText && given.mayTakeBack && <TakeBack {...given} />}
       </div>
       {isReacting && (
         <div className="row" role="group" aria-label="Choose a reaction">
@@ -59,20 +70,16 @@ export function MessageActions(given: Given) {
   );
 }
 
-function OwnActions({ row, changes, onEdit }: Given) {
+function TakeBack({ row, changes, goneFor }: Given) {
   const [asked, setAsked] = useState(false);
   return (
     <>
-      <Button look="quiet" onPress={onEdit}>
-        <Pencil size={15} aria-hidden="true" />
-        Edit
-      </Button>
       <Button look="quiet" onPress={() => setAsked(true)}>
         <Undo2 size={15} aria-hidden="true" />
         Take back
       </Button>
       <Dialog title="Take this message back?" isOpen={asked} onClose={() => setAsked(false)}>
-        <p>Its text is removed for good, for every company. That there was a message stays.</p>
+        <p>Its text is removed for good, {goneFor}. That there was a message stays.</p>
         <DialogActions>
           <Button look="quiet" onPress={() => setAsked(false)}>
             Keep it

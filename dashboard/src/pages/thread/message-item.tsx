@@ -54,7 +54,9 @@ export function MessageItem({
       <Reactions row={row} me={tools.me} changes={changes} />
       <MessageActions
         row={row}
-        isOwn={isOwn}
+        mayEdit={isOwn}
+        mayTakeBack={isOwn}
+        goneFor="for every company"
         changes={changes}
         onReply={() => tools.onReply(row)}
         onNote={() => setNoting(!isNoting)}

@@ -7,15 +7,31 @@ type Row = MessageRowFragment;
  * owner cannot answer) are kept as they were, and a text that was taken back is nowhere quoted any more.
  */
 export function withMessages(known: readonly Row[], come: readonly Row[]): readonly Row[] {
+  const before = new Map(known.map(({ id, notes }) => [id, notes]));
+  return withRows(
+    known,
+    come.map((row) => ({ ...row, notes: row.notes ?? before.get(row.id) ?? null })),
+  );
+}
+
+/** What a message of any thread has that others stand beside. */
+interface Said {
+  readonly id: string;
+  readonly sequence: number;
+  readonly body: string;
+  readonly replyTo: { readonly id: string; readonly body: string } | null;
+}
+
+/** Messages with others that came in: by sequence, none twice, each and what it quotes in its latest form. */
+export function withRows<One extends Said>(known: readonly One[], come: readonly One[]): readonly One[] {
   if (come.length === 0) return known;
-  const byId = new Map(known.map((row) => [row.id, row]));
-  for (const row of come) byId.set(row.id, { ...row, notes: row.notes ?? byId.get(row.id)?.notes ?? null });
+  const byId = new Map([...known, ...come].map((row) => [row.id, row]));
   return [...byId.values()]
     .map((row) => withQuote(row, byId))
     .sort((one, other) => one.sequence - other.sequence);
 }
 
-function withQuote(row: Row, byId: ReadonlyMap<string, Row>): Row {
+function withQuote<One extends Said>(row: One, byId: ReadonlyMap<string, One>): One {
   const quoted = row.replyTo && byId.get(row.replyTo.id);
   if (!row.replyTo || !quoted || quoted.body === row.replyTo.body) return row;
   return { ...row, replyTo: { ...row.replyTo, body: quoted.body } };
@@ -26,7 +42,8 @@ export interface Outgoing {
   /** Under which it is posted once, however often it is sent. */
   readonly key: string;
   readonly body: string;
-  readonly replyTo: Row | null;
+  /** The id of the message that it answers. */
+  readonly replyToId: string | null;
   readonly mentionIds: readonly string[];
   /** The latest message of the thread when it was written. */
   readonly afterSequence: number;
@@ -35,10 +52,10 @@ export interface Outgoing {
 }
 
 /** What is written here and not yet among the messages: a message may come over the stream before its answer does. */
-export function stillOutgoing(
+export function stillOutgoing<One extends Pick<Said, 'id' | 'sequence' | 'body'>>(
   outgoing: readonly Outgoing[],
-  messages: readonly Row[],
-  isOwn: (row: Row) => boolean,
+  messages: readonly One[],
+  isOwn: (row: One) => boolean,
 ): readonly Outgoing[] {
   const arrived = new Set<string>();
   return outgoing.filter(({ body, afterSequence }) => {
@@ -61,7 +78,8 @@ export function firstUnread(
   return counting.at(-unread)?.id ?? null;
 }
 
-interface Named {
+/** Somebody who can be addressed. */
+export interface Named {
   readonly id: string;
   readonly displayName: string;
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useSignedIn } from '../../session/session-context.ts';
 import { CompanyBadge } from '../../ui/badges.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -9,17 +10,20 @@ export function OutgoingItem({
   item,
   outbox,
   onTakeBack,
+  mark,
 }: {
   readonly item: Outgoing;
   readonly outbox: Outbox;
   readonly onTakeBack: (text: string) => void;
+  /** Left out: the company for which it is said. */
+  readonly mark?: ReactNode;
 }) {
   const { displayName, company } = useSignedIn();
   return (
     <article className="message message-own message-outgoing" aria-label={`${displayName}, on its way`}>
       <header className="row small">
         <strong className="message-author">{displayName}</strong>
-        <CompanyBadge company={company} />
+        {mark ?? <CompanyBadge company={company} />}
         {item.problem === null && <span className="soft">Sending …</span>}
       </header>
       <p className="message-body">{item.body}</p>

@@ -1,8 +1,14 @@
-import type { MessageRowFragment } from '../../gql/graphql.ts';
 import { Button } from '../../ui/button.tsx';
 import { listed } from '../../ui/names-rules.ts';
 import { emojiName } from './reaction-rules.ts';
 import type { MessageChanges } from './use-message-changes.ts';
+
+/** An emoji on a message, and who put it there. */
+export interface Reaction {
+  readonly emoji: string;
+  readonly count: number;
+  readonly participants: readonly { readonly id: string; readonly displayName: string }[];
+}
 
 /** The reactions on a message; pressing one adds or removes the own. */
 export function Reactions({
@@ -10,10 +16,10 @@ export function Reactions({
   me,
   changes,
 }: {
-  readonly row: MessageRowFragment;
-  /** The own participant; null: nobody of the team. */
+  readonly row: { readonly id: string; readonly reactions: readonly Reaction[] };
+  /** Which of those who react is the caller; null: none of them. */
   readonly me: string | null;
-  readonly changes: MessageChanges;
+  readonly changes: Pick<MessageChanges, 'react'>;
 }) {
   if (row.reactions.length === 0) return null;
   return (

@@ -28,7 +28,7 @@ function row(sequence: number, more: Partial<MessageRowFragment> = {}): MessageR
 }
 
 const out = (key: string, body: string): Outgoing => ({
-  ...{ key, body, replyTo: null, mentionIds: [], afterSequence: 5, problem: null },
+  ...{ key, body, replyToId: null, mentionIds: [], afterSequence: 5, problem: null },
 });
 
 describe('messages that come in', () => {

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
-import { newIdempotencyKey, useChange } from '../../data/use-change.ts';
-import { PostMessageDocument, type MessageRowFragment } from '../../gql/graphql.ts';
+import { newIdempotencyKey, type Outcome } from '../../data/use-change.ts';
+import type { PostMessageInput } from '../../gql/graphql.ts';
 import { messageOf } from '../../ui/outcome-rules.ts';
 import type { Outgoing } from './message-rules.ts';
 
@@ -15,19 +15,27 @@ export interface Outbox {
   readonly drop: (key: string) => void;
 }
 
+/** Posts in a thread: what a shared one takes, an internal one takes as well. */
+type Post<Row> = (variables: {
+  readonly input: PostMessageInput;
+}) => Promise<Outcome<{ readonly message: Row | null }>>;
+
 /** Sends what is written, in memory until it is there: nothing of it is kept in the browser's storage. */
-export function useOutbox(threadId: string, take: (come: readonly MessageRowFragment[]) => void): Outbox {
+export function useOutbox<Row>(
+  threadId: string,
+  change: Post<Row>,
+  take: (come: readonly Row[]) => void,
+): Outbox {
   const [outgoing, setOutgoing] = useState<readonly Outgoing[]>([]);
-  const change = useChange(PostMessageDocument);
   const drop = useCallback(
     (key: string) => setOutgoing((items) => items.filter((item) => item.key !== key)),
     [],
   );
   const send = useCallback(
     async (item: Outgoing) => {
-      const { key, body, replyTo, mentionIds } = item;
-      const input = { threadId, body, idempotencyKey: key, replyToId: replyTo?.id, mentionIds };
-      const outcome = await change({ input: { ...input, mentionIds: [...mentionIds] } });
+      const { key, body, replyToId, mentionIds } = item;
+      const input = { threadId, body, idempotencyKey: key, replyToId, mentionIds: [...mentionIds] };
+      const outcome = await change({ input });
       const problem = messageOf(outcome);
       if (outcome.kind === 'done' && outcome.payload.message) take([outcome.payload.message]);
       if (problem === null) drop(key);

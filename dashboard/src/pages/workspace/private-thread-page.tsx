@@ -1,17 +1,9 @@
-import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { useChange } from '../../data/use-change.ts';
-import { MarkPrivateThreadReadDocument } from '../../gql/graphql.ts';
-import { useSignedIn } from '../../session/session-context.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
-import { PrivateScope } from '../../ui/scope.tsx';
 import { Empty, Failure, Live, Loading } from '../../ui/states.tsx';
-import { EscalateBar } from './escalate-bar.tsx';
-import { PrivateComposer } from './private-composer.tsx';
-import { PrivateMessageList } from './private-message-list.tsx';
-import { usePrivateThread, type OpenedPrivateThread } from './use-private-thread.ts';
-import { isAdmin } from './workspace-rules.ts';
+import { PrivateConversation } from './private-conversation.tsx';
+import { usePrivateThread } from './use-private-thread.ts';
 import '../thread/thread.css';
 import './workspace.css';
 
@@ -37,45 +29,7 @@ function Opened({ id }: { readonly id: string }) {
           <ButtonLink href="/workspace">Workspace</ButtonLink>
         </Empty>
       )}
-      {thread && <Conversation opened={opened} thread={thread} />}
+      {thread && <PrivateConversation opened={opened} thread={thread} />}
     </Page>
   );
-}
-
-function Conversation({
-  opened,
-  thread,
-}: {
-  readonly opened: ReturnType<typeof usePrivateThread>;
-  readonly thread: OpenedPrivateThread;
-}) {
-  const { subject } = useSignedIn();
-  const { messages, people, take } = opened;
-  const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
-  useMarkRead(thread.id, messages.at(-1)?.sequence ?? 0);
-  return (
-    <>
-      {isAdmin(people, subject) && messages.length > 0 && (
-        <EscalateBar thread={thread} messages={messages} chosen={chosen} onChosen={setChosen} />
-      )}
-      <PrivateScope>
-        <div className="conversation">
-          <PrivateMessageList opened={opened} chosen={chosen} onChosen={setChosen} />
-          {thread.archivedAt === null ? (
-            <PrivateComposer threadId={thread.id} onPosted={(row) => take([row])} />
-          ) : (
-            <p className="soft">This thread is archived: nothing more is said in it.</p>
-          )}
-        </div>
-      </PrivateScope>
-    </>
-  );
-}
-
-/** Says that the caller has read what is shown. */
-function useMarkRead(threadId: string, sequence: number) {
-  const mark = useChange(MarkPrivateThreadReadDocument);
-  useEffect(() => {
-    if (sequence > 0) void mark({ input: { threadId, sequence } });
-  }, [mark, threadId, sequence]);
 }

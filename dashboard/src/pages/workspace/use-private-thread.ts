@@ -8,9 +8,10 @@ import {
   PrivateThreadEventsDocument,
   type OlderPrivateMessagesQuery,
   type PrivateMessageRowFragment,
+  type PrivateThreadHeadFragment,
   type PrivateThreadQuery,
 } from '../../gql/graphql.ts';
-import { withRows } from './workspace-rules.ts';
+import { withRows } from '../thread/message-rules.ts';
 
 type Workspace = NonNullable<PrivateThreadQuery['workspace']>;
 /** An internal thread as it was when it was opened. */
@@ -18,7 +19,8 @@ export type OpenedPrivateThread = NonNullable<Workspace['privateThread']>;
 
 interface State {
   readonly thread: OpenedPrivateThread | null;
-  readonly people: Workspace['people'];
+  /** Who works for the company, as far as its program says. */
+  readonly colleagues: Pick<Workspace, 'people' | 'agents'>;
   readonly messages: readonly PrivateMessageRowFragment[];
   /** Where the messages before those begin; null when there are none. */
   readonly before: string | null;
@@ -27,7 +29,7 @@ interface State {
 }
 
 const NOTHING: State = {
-  ...{ thread: null, people: null, messages: [], before: null },
+  ...{ thread: null, colleagues: { people: null, agents: null }, messages: [], before: null },
   ...{ problem: null, isGone: false },
 };
 
@@ -37,7 +39,8 @@ export function usePrivateThread(id: string) {
   const open = useOpening(id, patch);
   const older = useOlder(id, state.before, patch);
   const status = useLive(PrivateThreadEventsDocument, state.thread && { privateThreadId: id }, {
-    onEvent: ({ privateThreadEvents: event }) => event?.message && patch({ come: [event.message] }),
+    onEvent: ({ privateThreadEvents: event }) =>
+      patch({ come: event?.message ? [event.message] : [], head: event?.thread }),
     onGap: () => void open(),
     cursorOf: ({ privateThreadEvents: event }) => event?.cursor ?? '',
   });
@@ -50,10 +53,15 @@ export function usePrivateThread(id: string) {
   return useMemo(() => ({ ...state, ...older, status, open, take }), [state, older, status, open, take]);
 }
 
-type Patch = Partial<Omit<State, 'messages'>> & { readonly come?: readonly PrivateMessageRowFragment[] };
+interface Patch extends Partial<Omit<State, 'messages'>> {
+  readonly come?: readonly PrivateMessageRowFragment[];
+  /** The thread's title and whether it is archived, as they are since. */
+  readonly head?: PrivateThreadHeadFragment | null | undefined;
+}
 
-function fold(state: State, { come = [], ...rest }: Patch): State {
-  return { ...state, ...rest, messages: withRows(state.messages, come) };
+function fold(state: State, { come = [], head, ...rest }: Patch): State {
+  const next = { ...state, ...rest, messages: withRows(state.messages, come) };
+  return head && next.thread ? { ...next, thread: { ...next.thread, ...head } } : next;
 }
 
 function useOpening(id: string, patch: (part: Patch) => void) {
@@ -70,8 +78,8 @@ function useOpening(id: string, patch: (part: Patch) => void) {
       return;
     }
     const { nodes, pageInfo } = thread.messages;
-    const people = data.workspace?.people ?? null;
-    patch({ thread, people, come: nodes, before: startOf(pageInfo), problem: null, isGone: false });
+    const colleagues = { people: data.workspace?.people ?? null, agents: data.workspace?.agents ?? null };
+    patch({ thread, colleagues, come: nodes, before: startOf(pageInfo), problem: null, isGone: false });
   }, [graph, id, patch]);
   useEffect(() => void open(), [open]);
   return open;

@@ -1,4 +1,11 @@
-import type { ColleagueNameFragment, OwnPersonFragment } from '../../gql/graphql.ts';
+import type {
+  ColleagueNameFragment,
+  OwnPersonFragment,
+  PrivateMessageRowFragment,
+  PrivateThreadQuery,
+} from '../../gql/graphql.ts';
+import type { Mentionable } from '../thread/composer.tsx';
+import type { Reaction } from '../thread/reactions.tsx';
 
 /** The name of somebody of the company; `Somebody` when nobody kept it. */
 export function nameOf(colleague: ColleagueNameFragment | null): string {
@@ -29,25 +36,33 @@ export function sizeText(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-interface Sequenced {
-  readonly id: string;
-  readonly sequence: number;
-}
-
-/** Messages with others that came in: by sequence, none twice, each in its latest form. */
-export function withRows<Row extends Sequenced>(known: readonly Row[], come: readonly Row[]): readonly Row[] {
-  if (come.length === 0) return known;
-  const byId = new Map(known.map((row) => [row.id, row]));
-  for (const row of come) byId.set(row.id, row);
-  return [...byId.values()].sort((one, other) => one.sequence - other.sequence);
-}
-
 /** What others would read, and nothing else: the chosen messages in the thread's order, without those taken back since. */
-export function carriedOver<Row extends Sequenced & { readonly redactedAt: string | null }>(
+export function carriedOver<Row extends { readonly id: string; readonly redactedAt: string | null }>(
   messages: readonly Row[],
   chosen: ReadonlySet<string>,
 ): readonly Row[] {
   return messages.filter(({ id, redactedAt }) => chosen.has(id) && redactedAt === null);
+}
+
+/** Who can be addressed in an internal thread: those who work for the company now. */
+export function mentionableIn({
+  people,
+  agents,
+}: Pick<NonNullable<PrivateThreadQuery['workspace']>, 'people' | 'agents'>): Mentionable[] {
+  const persons = (people ?? []).filter(({ status }) => status !== 'REMOVED');
+  const programs = (agents ?? []).filter(({ status }) => status !== 'ARCHIVED');
+  return [
+    ...persons.map(({ id, displayName }) => ({ id, displayName, from: 'person' })),
+    ...programs.map(({ id, name }) => ({ id, displayName: name, from: 'agent' })),
+  ];
+}
+
+/** A private message's emojis, as the reactions of any message are shown. */
+export function reactionsOf({ reactions }: Pick<PrivateMessageRowFragment, 'reactions'>): Reaction[] {
+  return (reactions ?? []).map(({ emoji, count, colleagues }) => ({
+    ...{ emoji, count },
+    participants: (colleagues ?? []).map((one) => ({ id: one.id, displayName: nameOf(one) })),
+  }));
 }
 
 /** The address of an internal thread. */

@@ -1,0 +1,113 @@
+import { Lock } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useChange } from '../../data/use-change.ts';
+import {
+  MarkPrivateThreadReadDocument,
+  PostPrivateMessageDocument,
+  type PrivateMessageRowFragment,
+} from '../../gql/graphql.ts';
+import { useSignedIn } from '../../session/session-context.ts';
+import { PrivateBadge } from '../../ui/badges.tsx';
+import { PrivateScope } from '../../ui/scope.tsx';
+import { Refused } from '../../ui/states.tsx';
+import { Composer } from '../thread/composer.tsx';
+import { stillOutgoing } from '../thread/message-rules.ts';
+import { OutgoingItem } from '../thread/outgoing-item.tsx';
+import { useDraft } from '../thread/use-draft.ts';
+import { useOutbox } from '../thread/use-outbox.ts';
+import { EscalateBar } from './escalate-bar.tsx';
+import { PrivateMessageList } from './private-message-list.tsx';
+import { usePrivateMessageChanges } from './use-private-message-changes.ts';
+import type { OpenedPrivateThread, usePrivateThread } from './use-private-thread.ts';
+import { isAdmin, mentionableIn, nameOf } from './workspace-rules.ts';
+
+type Row = PrivateMessageRowFragment;
+
+/** What colleagues say among themselves, what is on its way, and the place to write. It is private, and says so. */
+export function PrivateConversation({
+  opened,
+  thread,
+}: {
+  readonly opened: ReturnType<typeof usePrivateThread>;
+  readonly thread: OpenedPrivateThread;
+}) {
+  const { messages, colleagues, take } = opened;
+  const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
+  const mentionable = useMemo(() => mentionableIn(colleagues), [colleagues]);
+  const outbox = useOutbox(thread.id, useChange(PostPrivateMessageDocument), take);
+  const draft = useDraft<Row>(mentionable, outbox.post, messages.at(-1)?.sequence ?? 0);
+  const { changes, problem } = usePrivateMessageChanges(take);
+  const { isOwn, ...whoIAm } = useWhoIAm(colleagues);
+  useMarkRead(thread.id, messages.at(-1)?.sequence ?? 0);
+  const waiting = stillOutgoing(outbox.outgoing, messages, isOwn);
+  return (
+    <>
+      {whoIAm.isAdmin && messages.length > 0 && (
+        <EscalateBar thread={thread} messages={messages} chosen={chosen} onChosen={setChosen} />
+      )}
+      <PrivateScope>
+        <div className="conversation">
+          <PrivateMessageList
+            opened={opened}
+            tools={{ ...whoIAm, isOwn, changes, onReply: draft.setReplyTo }}
+            chosen={chosen}
+            onChosen={setChosen}
+          >
+            {waiting.map((item) => (
+              <OutgoingItem
+                key={item.key}
+                item={item}
+                outbox={outbox}
+                onTakeBack={draft.takeBack}
+                mark={<PrivateBadge label="Private" />}
+              />
+            ))}
+          </PrivateMessageList>
+          <Refused why={problem} />
+          {thread.archivedAt === null ? (
+            <Composer
+              body={draft.body}
+              onBody={draft.setBody}
+              answered={draft.replyTo && { name: nameOf(draft.replyTo.author), body: draft.replyTo.body }}
+              onAnswerNothing={() => draft.setReplyTo(null)}
+              mentionable={mentionable}
+              readers={<Readers />}
+              onSend={draft.send}
+            />
+          ) : (
+            <p className="soft">This thread is archived: nothing more is said in it.</p>
+          )}
+        </div>
+      </PrivateScope>
+    </>
+  );
+}
+
+/** Who the caller is among the colleagues, and which messages are theirs. */
+function useWhoIAm({ people }: ReturnType<typeof usePrivateThread>['colleagues']) {
+  const { subject } = useSignedIn();
+  const isOwn = useCallback(
+    ({ author }: Row) => author !== null && 'subject' in author && author.subject === subject,
+    [subject],
+  );
+  const me = people?.find((person) => person.subject === subject)?.id ?? null;
+  return { isOwn, me, isAdmin: isAdmin(people, subject) };
+}
+
+function Readers() {
+  const { company } = useSignedIn();
+  return (
+    <p className="row small private-readers">
+      <Lock size={14} aria-hidden="true" />
+      Only {company.name} will read this.
+    </p>
+  );
+}
+
+/** Says that the caller has read what is shown. */
+function useMarkRead(threadId: string, sequence: number) {
+  const mark = useChange(MarkPrivateThreadReadDocument);
+  useEffect(() => {
+    if (sequence > 0) void mark({ input: { threadId, sequence } });
+  }, [mark, threadId, sequence]);
+}
