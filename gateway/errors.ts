@@ -39,6 +39,7 @@ export const ERROR_TABLE = {
   SUBGRAPH_TIMEOUT: { message: 'The program that knows this did not answer in time.', status: 200 },
   SUBGRAPH_INVALID_RESPONSE: { message: 'The program that knows this gave no valid answer.', status: 200 },
   SUBGRAPH_ERROR: { message: 'The program that knows this could not answer.', status: 200 },
+  RATE_LIMITED: { message: 'Too much was asked in a short time. Try again later.', status: 429 },
   TOO_MANY_STREAMS: { message: 'Too many streams are open already. Try again later.', status: 429 },
   TOKEN_EXPIRED: { message: 'The stream has ended: the caller token has expired.', status: 200 },
   ACCESS_ENDED: { message: 'The stream has ended: there is nothing more to be read here.', status: 200 },

@@ -1,7 +1,9 @@
 import type { GatewaySettings } from './config.ts';
 import type { Caller } from './context.ts';
 import type { GatewayTools } from './gateway.ts';
+import { createClientAddress } from './http/client-address.ts';
 import { createSignInHandler, type SignInHandler } from './http/sign-in-handler.ts';
+import { createSignInGate, USUAL_SIGN_IN_RATES } from './limits/sign-in-rates.ts';
 import type { RegistryFollower } from './registry-follower.ts';
 import { cookieKinds } from './sign-in/cookie-rules.ts';
 import { createIssuers } from './sign-in/issuers.ts';
@@ -38,8 +40,10 @@ export function createSigningIn(
       session: createSealing(signingKey, 'session', clock),
     },
     cookies: cookieKinds(publicUrl),
+    gate: createSignInGate(USUAL_SIGN_IN_RATES),
+    elapsed: () => performance.now(),
     clock,
     onProblem: (problem) => logger.info(problem, 'a sign-in came to nothing'),
   });
-  return createSignInHandler(signIn, publicUrl);
+  return createSignInHandler(signIn, publicUrl, createClientAddress([]));
 }

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { retryAfterSeconds } from '../limits/bucket-rules.ts';
 import { isJsonBody } from './media-rules.ts';
 import { createBodyReceiver } from './body.ts';
+import { busyPage } from './busy-page.ts';
+import type { ClientAddress } from './client-address.ts';
 import { jsonReply, refusal, type Reply } from './reply.ts';
 
 /** What signing in answers; see the stage of that name. */
@@ -9,14 +12,20 @@ interface Answered {
   readonly location?: string;
   readonly cookies: readonly string[];
   readonly body?: unknown;
+  readonly waitMs?: number;
+}
+
+/** What signing in is told of a request. */
+interface Asking extends Pick<IncomingMessage, 'headers'> {
+  readonly client: string;
 }
 
 /** Signing in, as the pages of the dashboard ask for it. */
 export interface SignInRoutes {
-  readonly begin: (search: URLSearchParams) => Promise<Answered>;
-  readonly finish: (incoming: IncomingMessage, answer: unknown) => Promise<Answered>;
-  readonly refresh: (incoming: IncomingMessage) => Promise<Answered>;
-  readonly end: (incoming: IncomingMessage) => Promise<Answered>;
+  readonly begin: (search: URLSearchParams, client: string) => Promise<Answered>;
+  readonly finish: (asking: Asking, answer: unknown) => Promise<Answered>;
+  readonly refresh: (asking: Asking) => Promise<Answered>;
+  readonly end: (asking: Asking) => Promise<Answered>;
 }
 
 /** Answers what is under `/auth/`; null when whoever asked has gone. */
@@ -30,7 +39,11 @@ const MOST_BYTES = 8192;
  *
  * @param publicUrl where browsers find the gateway
  */
-export function createSignInHandler(routes: SignInRoutes, publicUrl: string): SignInHandler {
+export function createSignInHandler(
+  routes: SignInRoutes,
+  publicUrl: string,
+  clientOf: ClientAddress,
+): SignInHandler {
   const { origin, host } = new URL(publicUrl);
   const receive = createBodyReceiver({ maxBodyBytes: MOST_BYTES, admitLarge: () => Promise.resolve(null) });
   return async (incoming, url) => {
@@ -38,7 +51,8 @@ export function createSignInHandler(routes: SignInRoutes, publicUrl: string): Si
       if (incoming.method !== 'GET') return notAllowed('GET');
       // Its cookies are this address's: whoever came by another name of the machine starts over by this one.
       if (incoming.headers.host !== host) return redirect(`${origin}${url.pathname}${url.search}`, []);
-      return toReply(await routes.begin(url.searchParams));
+      const begun = await routes.begin(url.searchParams, clientOf(incoming));
+      return begun.waitMs === undefined ? toReply(begun) : busyPage(retryAfterSeconds(begun.waitMs));
     }
     const act = POSTS.get(url.pathname);
     if (!act) return refusal('BAD_REQUEST', { status: 404 });
@@ -48,16 +62,17 @@ export function createSignInHandler(routes: SignInRoutes, publicUrl: string): Si
     if (body === 'gone') return null;
     if (typeof body === 'string')
       return refusal('BAD_REQUEST', { status: 413, headers: ['connection', 'close'] });
-    return toReply(await act(routes, incoming, parse(body.bytes)));
+    const asking = { headers: incoming.headers, client: clientOf(incoming) };
+    return toReply(await act(routes, asking, parse(body.bytes)));
   };
 }
 
-type Act = (routes: SignInRoutes, incoming: IncomingMessage, body: unknown) => Promise<Answered>;
+type Act = (routes: SignInRoutes, asking: Asking, body: unknown) => Promise<Answered>;
 
 const POSTS = new Map<string, Act>([
-  ['/auth/session', (routes, incoming, body) => routes.finish(incoming, body)],
-  ['/auth/token', (routes, incoming) => routes.refresh(incoming)],
-  ['/auth/sign-out', (routes, incoming) => routes.end(incoming)],
+  ['/auth/session', (routes, asking, body) => routes.finish(asking, body)],
+  ['/auth/token', (routes, asking) => routes.refresh(asking)],
+  ['/auth/sign-out', (routes, asking) => routes.end(asking)],
 ]);
 
 /** Whether a page of the gateway itself sent it, as far as a browser tells; programs without one have no cookies. */
@@ -67,7 +82,9 @@ function isOwnPage({ headers }: IncomingMessage, origin: string): boolean {
   return headers.origin === undefined || headers.origin === origin;
 }
 
-function toReply({ status, location, cookies, body }: Answered): Reply {
+function toReply({ status, location, cookies, body, waitMs }: Answered): Reply {
+  if (waitMs !== undefined)
+    return refusal('RATE_LIMITED', { headers: ['retry-after', String(retryAfterSeconds(waitMs))] });
   if (location !== undefined) return redirect(location, cookies);
   return jsonReply(status, body, cookieHeaders(cookies));
 }

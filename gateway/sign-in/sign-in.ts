@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { Caller } from '../context.ts';
+import type { SignInGate } from '../limits/sign-in-rates.ts';
 import { readCookie, setCookie, type CookieKind } from './cookie-rules.ts';
 import { IssuerRefused, type Grant, type Issuers } from './issuers.ts';
 import { readCompany, readReturn } from './return-rules.ts';
@@ -16,6 +17,10 @@ export interface SignInOptions {
   readonly callerOf: (authorization: string) => Promise<Caller | null>;
   readonly sealing: { readonly flow: Sealing; readonly session: Sealing };
   readonly cookies: { readonly flow: CookieKind; readonly session: CookieKind };
+  /** How often all of this may be asked for. */
+  readonly gate: SignInGate;
+  /** Milliseconds that only ever go on: the gate goes by them. */
+  readonly elapsed: () => number;
   readonly clock: Clock;
   /** Told why a sign-in came to nothing. For the log; holds no credential. */
   readonly onProblem: (problem: { readonly company: string; readonly reason: string }) => void;
@@ -28,22 +33,25 @@ export interface SignInReply {
   readonly location?: string;
   readonly cookies: readonly string[];
   readonly body?: unknown;
+  /** It was asked for too often: until when nothing is done, in milliseconds. */
+  readonly waitMs?: number;
 }
 
-/** A request, as far as it is read here: its cookies. */
-export interface WithHeaders {
+/** A request, as far as it is read here: its cookies, and what stands for its client's address. */
+export interface Asking {
   readonly headers: Pick<IncomingHttpHeaders, 'cookie'>;
+  readonly client: string;
 }
 
 /** Signing people in, and keeping them so. */
 export interface SignIn {
   /** Sends a browser to its company's issuer. */
-  begin(search: URLSearchParams): Promise<SignInReply>;
+  begin(search: URLSearchParams, client: string): Promise<SignInReply>;
   /** Takes the issuer's answer: gives an access token for the page's memory, and a session cookie. */
-  finish(incoming: WithHeaders, answer: unknown): Promise<SignInReply>;
+  finish(incoming: Asking, answer: unknown): Promise<SignInReply>;
   /** A fresh access token for a session. */
-  refresh(incoming: WithHeaders): Promise<SignInReply>;
-  end(incoming: WithHeaders): Promise<SignInReply>;
+  refresh(incoming: Asking): Promise<SignInReply>;
+  end(incoming: Asking): Promise<SignInReply>;
 }
 
 const FLOW_SECONDS = 600;
@@ -69,7 +77,7 @@ const answerShape = z.object({ search: z.string().max(4096) });
 /** People sign in at their own company's issuer. The gateway is its client, keeps nothing, and lets no agent in. */
 export function createSignIn(options: SignInOptions): SignIn {
   return {
-    begin: (search) => begin(search, options),
+    begin: (search, client) => begin(search, client, options),
     finish: (incoming, answer) => finish(incoming, answer, options),
     refresh: (incoming) => refresh(incoming, options),
     end: (incoming) => end(incoming, options),
@@ -78,9 +86,18 @@ export function createSignIn(options: SignInOptions): SignIn {
 
 const NOWHERE: SignInReply = { status: 302, cookies: [], location: '/sign-in?problem=unavailable' };
 
-async function begin(search: URLSearchParams, options: SignInOptions): Promise<SignInReply> {
+/** Nothing is done: no issuer is asked, and nobody is signed out by it. */
+function tooOften(waitMs: number): SignInReply {
+  return { status: 429, cookies: [], waitMs };
+}
+
+async function begin(search: URLSearchParams, client: string, options: SignInOptions): Promise<SignInReply> {
+  const { gate, elapsed } = options;
   const company = readCompany(search.get('company'));
   const issuer = company === null ? null : options.issuerOf(company);
+  const known = company === null || issuer === null ? null : company;
+  const waitMs = gate.stranger(client, elapsed()) || (known === null ? 0 : gate.door(known, elapsed()));
+  if (waitMs > 0) return tooOften(waitMs);
   if (company === null || issuer === null) return NOWHERE;
   try {
     const { address, secrets } = await options.issuers.begin(issuer);
@@ -94,7 +111,9 @@ async function begin(search: URLSearchParams, options: SignInOptions): Promise<S
   }
 }
 
-async function finish(incoming: WithHeaders, answer: unknown, options: SignInOptions): Promise<SignInReply> {
+async function finish(incoming: Asking, answer: unknown, options: SignInOptions): Promise<SignInReply> {
+  const waitMs = options.gate.stranger(incoming.client, options.elapsed());
+  if (waitMs > 0) return tooOften(waitMs);
   const cookie = readCookie(options.cookies.flow, incoming.headers.cookie);
   const flow = await options.sealing.flow.open(cookie, flowShape);
   const read = answerShape.safeParse(answer);
@@ -110,8 +129,10 @@ async function finish(incoming: WithHeaders, answer: unknown, options: SignInOpt
   }
 }
 
-async function refresh(incoming: WithHeaders, options: SignInOptions): Promise<SignInReply> {
+async function refresh(incoming: Asking, options: SignInOptions): Promise<SignInReply> {
   const session = await sessionOf(incoming, options);
+  const waitMs = waitOf(session, incoming, options);
+  if (waitMs > 0) return tooOften(waitMs);
   const issuer = session && options.issuerOf(session.company);
   if (!session || issuer === null || session.refreshToken === null) return signedOut(options);
   try {
@@ -123,8 +144,10 @@ async function refresh(incoming: WithHeaders, options: SignInOptions): Promise<S
   }
 }
 
-async function end(incoming: WithHeaders, options: SignInOptions): Promise<SignInReply> {
+async function end(incoming: Asking, options: SignInOptions): Promise<SignInReply> {
   const session = await sessionOf(incoming, options);
+  const waitMs = waitOf(session, incoming, options);
+  if (waitMs > 0) return tooOften(waitMs);
   const issuer = session && options.issuerOf(session.company);
   const ended = signedOut(options);
   if (!session || issuer === null) return { ...ended, body: { continueAt: null } };
@@ -133,6 +156,11 @@ async function end(incoming: WithHeaders, options: SignInOptions): Promise<SignI
     return null;
   });
   return { ...ended, body: { continueAt } };
+}
+
+/** Whoever has a session is counted among their company's, and everybody else by their address. */
+function waitOf(session: Session | null, { client }: Asking, { gate, elapsed }: SignInOptions): number {
+  return session ? gate.session(session.company, elapsed()) : gate.stranger(client, elapsed());
 }
 
 /** Nobody is signed in, for whatever reason: the reasons look alike. It is an answer like others, not an error. */
@@ -160,6 +188,6 @@ async function welcome(
   };
 }
 
-function sessionOf({ headers }: WithHeaders, { sealing, cookies }: SignInOptions): Promise<Session | null> {
+function sessionOf({ headers }: Asking, { sealing, cookies }: SignInOptions): Promise<Session | null> {
   return sealing.session.open(readCookie(cookies.session, headers.cookie), sessionShape);
 }

@@ -163,3 +163,28 @@ describe('what is written down of it', () => {
       expect(written).not.toContain(cookie.split(';')[0] ?? 'none');
   });
 });
+
+describe('whoever asks for it too often', () => {
+  it('is refused, with when to come back and a page that says so, and nothing of whom was asked for', async () => {
+    await using crowded = await startSignInSite();
+    const ask = () =>
+      fetch(`${crowded.url}/auth/sign-in?company=acme&to=/teams/secret`, { redirect: 'manual' });
+    let answer = await ask();
+    for (let asked = 0; asked < 150 && answer.status === 302; asked += 1) answer = await ask();
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const page = await answer.text();
+    expect(page).toContain('Too many sign-ins just now');
+    expect(page).not.toMatch(/acme|secret|127\.0\.0\.1/);
+
+    const headers = { 'content-type': 'application/json' };
+    const posted = await fetch(`${crowded.url}/auth/token`, { method: 'POST', headers, body: '{}' });
+    expect([posted.status, posted.headers.has('retry-after'), posted.headers.has('set-cookie')]).toEqual([
+      429,
+      true,
+      false,
+    ]);
+    expect(await posted.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+  });
+});
