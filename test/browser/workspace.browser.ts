@@ -84,7 +84,7 @@ describe('the workspace', () => {
       await chooser
     ).setFiles([file('harbourmaster.md', '# Moorings\n\nThe quay is lit at night.'), file('void.md', '')]);
     await page.getByText('1 document added').waitFor();
-    await page.getByText(/^void\.md: /).waitFor();
+    await page.locator('li', { hasText: 'void.md' }).getByRole('alert').waitFor();
     await page.getByLabel('Search the documents').fill('quay');
     await page.getByLabel('Search the documents').press('Enter');
     await page.locator('search').getByText('harbourmaster').waitFor();

@@ -9,6 +9,8 @@ import { createTransport } from './transport.ts';
 export interface Graph {
   readonly client: Client;
   readonly streams: StreamClient;
+  /** Asks the graph as ever, over another `fetch`. */
+  readonly fetchBy: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch;
   /** The text of a typed document, made known to the transport. */
   textOf(document: TypedDocumentString<unknown, never>): string;
 }
@@ -27,6 +29,7 @@ export function createGraph(session: Session): Graph {
       preferGetMethod: false,
     }),
     streams: createStreamClient({ url, fetchFn: transport.fetch, retryAttempts: 0 }),
+    fetchBy: transport.by,
     textOf(document) {
       const text = document.toString();
       const name = /^\s*(?:query|mutation|subscription)\s+(\w+)/.exec(text)?.[1];

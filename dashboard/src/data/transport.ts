@@ -10,6 +10,8 @@ export interface SentDocument {
 /** Sends requests to the graph: with the caller's token, and with the hash of a registered document in its text's place. */
 export interface Transport {
   readonly fetch: typeof globalThis.fetch;
+  /** The same over another `fetch`. */
+  readonly by: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch;
   /** Makes a document known by its operation's name; a name is one document's alone. */
   know(name: string, document: SentDocument): void;
 }
@@ -35,23 +37,23 @@ export function createTransport(session: Session, fetch: typeof globalThis.fetch
     return JSON.stringify({ operationName, ...document, variables });
   };
 
-  async function authorized(input: RequestInfo | URL, init: RequestInit): Promise<Response> {
-    const token = await session.token();
-    const response = await fetch(input, withToken(init, token));
-    if (response.status !== 401) return response;
-    return fetch(input, withToken(init, await session.renew(token)));
-  }
-
-  return {
-    know: (name, document) => void documents.set(name, document),
-    async fetch(input, init = {}) {
+  const by = (send: typeof globalThis.fetch): typeof globalThis.fetch => {
+    const authorized = async (input: RequestInfo | URL, init: RequestInit): Promise<Response> => {
+      const token = await session.token();
+      const response = await send(input, withToken(init, token));
+      if (response.status !== 401) return response;
+      return send(input, withToken(init, await session.renew(token)));
+    };
+    return async (input, init = {}) => {
       const given = JSON.parse(typeof init.body === 'string' ? init.body : '{}') as GraphQLBody;
       const response = await authorized(input, { ...init, body: bodyOf(given) });
       if (!registered || !(await saysNotFound(response))) return response;
       registered = false;
       return authorized(input, { ...init, body: bodyOf(given) });
-    },
+    };
   };
+
+  return { know: (name, document) => void documents.set(name, document), by, fetch: by(fetch) };
 }
 
 function withToken(init: RequestInit, token: string): RequestInit {

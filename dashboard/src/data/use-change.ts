@@ -27,6 +27,14 @@ export function newIdempotencyKey(): string {
   return crypto.randomUUID();
 }
 
+/** How a change is sent. */
+export interface SendOptions {
+  /** Ends the trying. */
+  readonly signal?: AbortSignal;
+  /** In the place of the browser's own: see `watchedFetch`. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
 /**
  * Sends a mutation of one field. One whose input has an `idempotencyKey` is sent again, with that key, while the network
  * is away: about 25 seconds, or until `signal` ends it. Any other is sent once.
@@ -35,12 +43,13 @@ export async function sendChange<Data, Variables extends Record<string, unknown>
   graph: Graph,
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
-  signal?: AbortSignal,
+  { signal, fetch }: SendOptions = {},
 ): Promise<Outcome<PayloadOf<Data>>> {
+  const context = fetch ? { fetch: graph.fetchBy(fetch) } : {};
   const waits = isRepeatable(variables) ? [...WAITS] : [];
   for (;;) {
     const { data, error } = await graph.client
-      .mutation<Data, Variables>(graph.textOf(document), variables)
+      .mutation<Data, Variables>(graph.textOf(document), variables, context)
       .toPromise();
     const payload = data ? payloadOf<Data>(data) : null;
     if (payload) {
@@ -57,10 +66,10 @@ export async function sendChange<Data, Variables extends Record<string, unknown>
 /** {@link sendChange} for a component. */
 export function useChange<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentString<Data, Variables>,
-): (variables: Variables, signal?: AbortSignal) => Promise<Outcome<PayloadOf<Data>>> {
+): (variables: Variables, options?: SendOptions) => Promise<Outcome<PayloadOf<Data>>> {
   const graph = useGraph();
   return useCallback(
-    (variables, signal) => sendChange(graph, document, variables, signal),
+    (variables, options) => sendChange(graph, document, variables, options),
     [graph, document],
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState, type SyntheticEvent } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
+import { kept } from '../../session/session-context.ts';
 import { Logo } from '../../shell/logo.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -24,6 +25,7 @@ export function SignInPage({ signedIn }: { readonly signedIn: boolean }) {
       return;
     }
     const to = path === '/sign-in' ? '/' : `${path}${window.location.search}`;
+    kept.layDown();
     window.location.assign(`/auth/sign-in?${new URLSearchParams({ company: slug, to }).toString()}`);
   };
   return (
@@ -33,6 +35,12 @@ export function SignInPage({ signedIn }: { readonly signedIn: boolean }) {
         <div>
           <h1>Sign in</h1>
           <p className="soft">You sign in at your own company. It alone says who you are.</p>
+          {!signedIn && kept.hasOwner() && (
+            <p role="status" className="sign-in-over">
+              Your session is over. Sign in again and you are back where you were; what you have written and
+              not sent is kept.
+            </p>
+          )}
         </div>
         <form onSubmit={goOn} className="stack" noValidate>
           <Field

@@ -36,7 +36,7 @@ export function Conversation({
   const { messages, take } = opened;
   const isOwn = useCallback(({ author }: Row) => isMe(author), [isMe]);
   const outbox = useOutbox(thread.id, useChange(PostMessageDocument), take);
-  const draft = useDraft<Row>(thread.participants, outbox.post, messages.at(-1)?.sequence ?? 0);
+  const draft = useDraft<Row>(thread.id, thread.participants, outbox.post, messages.at(-1)?.sequence ?? 0);
   const { setReplyTo } = draft;
   const [newFrom] = useState(() => firstUnread(messages, thread.unreadCount, isOwn));
   const { changes, problem } = useMessageChanges(take);

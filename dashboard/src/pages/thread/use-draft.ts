@@ -1,15 +1,21 @@
 import { useCallback, useState } from 'react';
+import { useKept } from '../../session/use-kept.ts';
 import { mentionsIn, type Named } from './message-rules.ts';
 import type { Outbox } from './use-outbox.ts';
 
-/** What is being written, and what it answers. `send` posts it after the message of that sequence, and begins anew. */
+/**
+ * What is being written in a thread, and what it answers. `send` posts it after the message of that sequence, and begins
+ * anew.
+ */
 export function useDraft<Row extends { readonly id: string }>(
+  threadId: string,
   mentionable: readonly Named[],
   post: Outbox['post'],
   afterSequence: number,
 ) {
-  const [body, setBody] = useState('');
+  const [body, changeBody] = useKept(`draft ${threadId}`, '');
   const [replyTo, setReplyTo] = useState<Row | null>(null);
+  const setBody = useCallback((text: string) => changeBody(() => text), [changeBody]);
   const send = useCallback(() => {
     const text = body.trim();
     if (text === '') return;
@@ -17,10 +23,10 @@ export function useDraft<Row extends { readonly id: string }>(
     post({ body: text, replyToId: replyTo?.id ?? null, mentionIds, afterSequence });
     setBody('');
     setReplyTo(null);
-  }, [body, replyTo, mentionable, post, afterSequence]);
+  }, [body, setBody, replyTo, mentionable, post, afterSequence]);
   const takeBack = useCallback(
-    (text: string) => setBody((written) => (written === '' ? text : `${written}\n${text}`)),
-    [],
+    (text: string) => changeBody((written) => (written === '' ? text : `${written}\n${text}`)),
+    [changeBody],
   );
   return { body, setBody, replyTo, setReplyTo, send, takeBack };
 }

@@ -35,7 +35,7 @@ export function PrivateConversation({
   const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
   const mentionable = useMemo(() => mentionableIn(colleagues), [colleagues]);
   const outbox = useOutbox(thread.id, useChange(PostPrivateMessageDocument), take);
-  const draft = useDraft<Row>(mentionable, outbox.post, messages.at(-1)?.sequence ?? 0);
+  const draft = useDraft<Row>(thread.id, mentionable, outbox.post, messages.at(-1)?.sequence ?? 0);
   const { changes, problem } = usePrivateMessageChanges(take);
   const { isOwn, ...whoIAm } = useWhoIAm(colleagues);
   useMarkRead(thread.id, messages.at(-1)?.sequence ?? 0);

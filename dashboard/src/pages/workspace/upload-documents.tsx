@@ -1,20 +1,12 @@
-import { Upload } from 'lucide-react';
-import { useState } from 'react';
-import { FileTrigger, Label, ProgressBar } from 'react-aria-components';
-import { useChange } from '../../data/use-change.ts';
-import { AddDocumentDocument, type OwnSourceFragment } from '../../gql/graphql.ts';
+import { RotateCcw, Upload as UploadIcon, X } from 'lucide-react';
+import { FileTrigger, ProgressBar } from 'react-aria-components';
+import type { OwnSourceFragment } from '../../gql/graphql.ts';
 import { Button } from '../../ui/button.tsx';
 import { counted } from '../../ui/names-rules.ts';
-import { messageOf } from '../../ui/outcome-rules.ts';
+import { FILE_ENDINGS, percentOf, stateText } from './upload-rules.ts';
+import { useUploads, type Upload, type Uploads } from './use-uploads.ts';
 
-interface Progress {
-  readonly done: number;
-  readonly of: number;
-  /** What could not be added, a sentence each. */
-  readonly problems: readonly string[];
-}
-
-/** Adds text files to a source, one after the other, and says how far it is. The same file again adds nothing. */
+/** Adds text files to a source, and says of each how far it is. The same file again adds nothing. */
 export function UploadDocuments({
   source,
   onAdded,
@@ -22,67 +14,87 @@ export function UploadDocuments({
   readonly source: Pick<OwnSourceFragment, 'id' | 'title'>;
   readonly onAdded: () => void;
 }) {
-  const [progress, setProgress] = useState<Progress | null>(null);
-  const add = useAddFile(source.id);
-  const upload = async (files: readonly File[]) => {
-    let at: Progress = { done: 0, of: files.length, problems: [] };
-    setProgress(at);
-    for (const file of files) {
-      const problem = await add(file);
-      const problems = problem === null ? at.problems : [...at.problems, `${file.name}: ${problem}`];
-      at = { ...at, done: at.done + 1, problems };
-      setProgress(at);
-    }
-    onAdded();
-  };
-  const isBusy = progress !== null && progress.done < progress.of;
+  const uploads = useUploads(source.id, onAdded);
   return (
     <div className="stack workspace-upload">
       <FileTrigger
         allowsMultiple
-        acceptedFileTypes={['.md', '.markdown', '.txt']}
-        onSelect={(files) => void upload([...(files ?? [])])}
+        acceptedFileTypes={FILE_ENDINGS}
+        onSelect={(files) => uploads.add([...(files ?? [])])}
       >
-        <Button isDisabled={isBusy} aria-label={`Add documents to ${source.title}`}>
-          <Upload size={16} aria-hidden="true" />
+        <Button aria-label={`Add documents to ${source.title}`}>
+          <UploadIcon size={16} aria-hidden="true" />
           Add documents
         </Button>
       </FileTrigger>
-      {progress && <Shown progress={progress} />}
+      <p className="small" role="status">
+        {summaryOf(uploads.all)}
+      </p>
+      <ul className="workspace-uploads">
+        {uploads.all.map((upload) => (
+          <UploadRow key={upload.key} upload={upload} uploads={uploads} />
+        ))}
+      </ul>
     </div>
   );
 }
 
-/** Adds a file's text; gives why it could not, or null. */
-function useAddFile(sourceId: string) {
-  const add = useChange(AddDocumentDocument);
-  return async (file: File): Promise<string | null> => {
-    const body = await file.text();
-    const title = file.name.replace(/\.[^.]+$/, '');
-    const mediaType = file.name.endsWith('.txt') ? ('PLAIN_TEXT' as const) : ('MARKDOWN' as const);
-    return messageOf(await add({ input: { sourceId, title, name: file.name, mediaType, body } }));
-  };
+function summaryOf(all: readonly Upload[]): string {
+  if (all.length === 0) return '';
+  const added = all.filter(({ state }) => state.kind === 'added').length;
+  const open = all.some(({ state }) => ['waiting', 'sending', 'taken'].includes(state.kind));
+  return open
+    ? `${added} of ${counted(all.length, 'document')} added`
+    : `${counted(added, 'document')} added`;
 }
 
-function Shown({ progress: { done, of, problems } }: { readonly progress: Progress }) {
-  const said = done < of ? `${done} of ${of} added` : `${counted(of - problems.length, 'document')} added`;
+function UploadRow({ upload, uploads }: { readonly upload: Upload; readonly uploads: Uploads }) {
+  const { file, state } = upload;
+  const said = stateText(state, file.size);
+  const isFailed = state.kind === 'failed';
   return (
-    <>
-      <ProgressBar className="workspace-progress" value={done} maxValue={of} valueLabel={said}>
-        {({ percentage }) => (
-          <>
-            <Label className="small">{said}</Label>
-            <span className="workspace-progress-track">
-              <span style={{ width: `${percentage ?? 0}%` }} />
-            </span>
-          </>
-        )}
-      </ProgressBar>
-      {problems.map((problem) => (
-        <p key={problem} className="problem small" role="alert">
-          {problem}
+    <li className="workspace-upload-row">
+      <div>
+        <p>
+          <strong>{file.name}</strong>
         </p>
-      ))}
-    </>
+        <p className={isFailed ? 'problem small' : 'soft small'} role={isFailed ? 'alert' : undefined}>
+          {said}
+        </p>
+      </div>
+      <UploadActions upload={upload} uploads={uploads} />
+      {(state.kind === 'sending' || state.kind === 'taken') && (
+        <ProgressBar
+          className="workspace-progress"
+          aria-label={file.name}
+          value={percentOf(state)}
+          valueLabel={said}
+        >
+          <span className="workspace-progress-track">
+            <span style={{ width: `${percentOf(state)}%` }} />
+          </span>
+        </ProgressBar>
+      )}
+    </li>
   );
+}
+
+/** What is all there cannot be called back any more; what could not be sent can be sent again. */
+function UploadActions({ upload, uploads }: { readonly upload: Upload; readonly uploads: Uploads }) {
+  const { file, state } = upload;
+  if (state.kind === 'waiting' || state.kind === 'sending')
+    return (
+      <Button look="quiet" aria-label={`Cancel ${file.name}`} onPress={() => uploads.cancel(upload)}>
+        <X size={15} aria-hidden="true" />
+        Cancel
+      </Button>
+    );
+  if (state.kind === 'cancelled' || (state.kind === 'failed' && state.problem.kind === 'away'))
+    return (
+      <Button look="quiet" aria-label={`Send ${file.name} again`} onPress={() => uploads.again(upload)}>
+        <RotateCcw size={15} aria-hidden="true" />
+        Send again
+      </Button>
+    );
+  return null;
 }
