@@ -8,13 +8,19 @@ import {
   type ReactionRow,
   type RevisionRow,
 } from './messages/message-parts-store.ts';
-import { readUnreadCounts, type UnreadRow } from './threads/reading-store.ts';
+import {
+  readUnreadFrom,
+  readUnreadCounts,
+  type UnreadFromRow,
+  type UnreadRow,
+} from './threads/reading-store.ts';
 import { readRostersOfThreads, type RosterRow } from './threads/thread-audience-store.ts';
 
 /** Those of the request's loaders that show what belongs to threads and messages; see `loaders.ts`. */
 export interface ConversationLoaders {
   readonly rosterOfThread: GroupLoader<RosterRow>;
   readonly unreadOfThread: RowLoader<UnreadRow>;
+  readonly unreadFromOfThread: RowLoader<UnreadFromRow>;
   readonly revisionsOfMessage: GroupLoader<RevisionRow>;
   readonly reactionsOfMessage: GroupLoader<ReactionRow>;
   readonly mentionsOfMessage: GroupLoader<MentionRow>;
@@ -31,6 +37,10 @@ export function createConversationLoaders(company: string, subject: string, read
     ),
     unreadOfThread: rowLoader(
       (ids) => read((tx) => readUnreadCounts(company, tx, ids, subject)),
+      (row) => row.threadId,
+    ),
+    unreadFromOfThread: rowLoader(
+      (ids) => read((tx) => readUnreadFrom(company, tx, ids, subject)),
       (row) => row.threadId,
     ),
     revisionsOfMessage: groupLoader(

@@ -41,7 +41,7 @@ describe('the number of statements', () => {
 
   it('does not grow with what hangs off a hundred threads', async () => {
     const source = `query ($n: Int!) { teams(last: 1) { nodes { scopeWarnings { kind } shares(first: $n) { nodes { state } } threads(first: $n) { nodes {
-      state visibility unreadCount lastMessage { body } participants { displayName }
+      state visibility unreadCount unreadFrom lastMessage { body } participants { displayName }
       messages(first: 3) { nodes { kind hidden onBehalfOf { id } replyTo { id } mentions { displayName }
         attribution { displayName } shares { state } reactions { emoji count participants { displayName } } revisions { body editor { displayName } } } } } } } } }`;
     const counts = [];

@@ -1,5 +1,5 @@
 import { Prisma } from '#prisma/shared/client/client.ts';
-import { eventIsReadable, TEAM_IS_WHOLE } from '../access/readable.ts';
+import { eventIsReadable, messageIsReadable, TEAM_IS_WHOLE } from '../access/readable.ts';
 import type { Transaction } from '../database.ts';
 import type { EventRow } from '../events/event-rules.ts';
 
@@ -16,6 +16,8 @@ interface PlacedEvent extends EventRow {
 export interface FollowedEvent extends PlacedEvent {
   /** Of the company's caller from whom it took the last card in the team; null where it took none. */
   readonly endsSubject: string | null;
+  /** Of a share that is taken back, the threads in which the company reads a message that shows it. */
+  readonly shownIn: readonly string[];
 }
 
 /** An event with what an inbox decides by. */
@@ -122,7 +124,9 @@ export function readFollowed(
       WHERE e.kind = 'PARTICIPANT_REMOVED' AND p.id = e.said->>'participantId' AND p.company_slug = ${company}
         AND NOT EXISTS (
           SELECT FROM participants AS q WHERE q.team_id = e."teamId" AND q.left_sequence IS NULL
-            AND q.company_slug = ${company} AND q.subject = p.subject)) AS "endsSubject"
+            AND q.company_slug = ${company} AND q.subject = p.subject)) AS "endsSubject", ARRAY(
+      SELECT DISTINCT m.thread_id FROM message_shares AS ms JOIN messages AS m ON m.id = ms.message_id
+      WHERE e.kind = 'SHARE_REVOKED' AND ms.share_id = e.said->>'shareId' AND ${messageIsReadable(company)}) AS "shownIn"
     FROM ${eventsAfter(company, [place], limit)} AS e LEFT JOIN threads AS th ON th.id = e."threadId"
     ORDER BY e.sequence`;
 }

@@ -109,8 +109,8 @@ async function readWhatTheyAreOf(
   return { messages: byId(messages), authors: byId(authors) };
 }
 
-function isOf({ threadId, isHeard }: FollowedEvent, { kind, id }: Followed): boolean {
-  return kind === 'team' || (threadId === id && isHeard);
+function isOf({ threadId, isHeard, shownIn }: FollowedEvent, { kind, id }: Followed): boolean {
+  return kind === 'team' || (threadId === id && isHeard) || shownIn.includes(id);
 }
 
 function toLiveEvent(event: FollowedEvent, { messages, authors }: Portion): LiveEventRow {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ulid } from 'ulid';
+import { openStream } from '#test/testkit/event-stream.ts';
 import type { CompanyCommand } from '#schema/wire/company-requests.ts';
 import { bodyOf, sendWord } from '../testing/company-word.ts';
 import { IDS } from '../testing/interval-team.ts';
@@ -47,9 +48,9 @@ const listOf = async (company: string): Promise<string[]> => {
   const { team } = await read<{ team: { shares: { nodes: Stub[] } } | null }>(company, query);
   return team?.shares.nodes.map(({ id }) => id) ?? [];
 };
-const post = async (company: string, shareIds: readonly string[]) => {
+const post = async (company: string, shareIds: readonly string[], threadId: string = IDS.early) => {
   const query = `mutation ($i: PostMessageInput!) { it: postMessage(input: $i) { message { id shares { id } } userErrors { code path } } }`;
-  const i = { threadId: IDS.early, body: 'See this', idempotencyKey: ulid(), shareIds };
+  const i = { threadId, body: 'See this', idempotencyKey: ulid(), shareIds };
   interface Posted {
     readonly message: { readonly id: string; readonly shares: readonly { readonly id: string }[] } | null;
     readonly userErrors: readonly { readonly code: string; readonly path: readonly string[] }[];
@@ -159,6 +160,48 @@ describe('a message', () => {
       });
     const many = Array.from({ length: 11 }, () => `shr_acme_${ulid()}`);
     expect((await post('acme', many)).userErrors[0]?.code).toBe('INVALID_INPUT');
+  });
+});
+
+describe('the stream of a thread', () => {
+  const query = `subscription ($id: ID!, $after: String) {
+    threadEvents(threadId: $id, after: $after) { event { kind payload } } }`;
+  const listen = async (company: string, id: string) => {
+    const [head] = (
+      await read<{ team: { events: { edges: { cursor: string }[] } } }>(
+        company,
+        `{ team(id: "${IDS.team}") { events(last: 1) { edges { cursor } } } }`,
+      )
+    ).team.events.edges;
+    return openStream(`${shared.url}/graphql`, query, { id, after: head?.cursor }, await shared.as(company));
+  };
+
+  it('tells of the end of what its messages show, and of no other share', async () => {
+    const [shown, other] = [await share('acme'), await share('acme')];
+    await post('acme', [shown]);
+    const [early, late] = [await listen('harbor', IDS.early), await listen('harbor', IDS.late)];
+    for (const shareId of [other, shown])
+      expect(await send('acme', { kind: 'revokeShare', shareId })).toEqual(DONE);
+    const { threadEvents } = (await early.next())?.data?.data as { threadEvents: { event: object } };
+    expect(threadEvents.event).toEqual({ kind: 'SHARE_REVOKED', payload: `{"shareId":"${shown}"}` });
+    expect(await Promise.all([early.isSilent(300), late.isSilent(300)])).toEqual([true, true]);
+    early.close();
+    late.close();
+  });
+
+  it('does not tell who had gone when the message was posted', async () => {
+    const shown = await share('acme');
+    const restrict =
+      'mutation ($input: RestrictThreadInput!) { restrictThread(input: $input) { userErrors { code } } }';
+    const input = { threadId: IDS.late, participantIds: [IDS.acmeLead] };
+    await read('acme', restrict, { input });
+    await post('acme', [shown], IDS.late);
+    const team = await listen('harbor', IDS.late);
+    await send('acme', { kind: 'revokeShare', shareId: shown });
+    const told = JSON.stringify([await team.next(), await team.isSilent(300)]);
+    expect(told).toContain('ACCESS_ENDED');
+    expect(told).not.toContain('SHARE_REVOKED');
+    await read('acme', `mutation { openThread(input: { threadId: "${IDS.late}" }) { userErrors { code } } }`);
   });
 });
 

@@ -32,6 +32,7 @@ export interface Line {
   readonly state: string;
   readonly visibility: string;
   readonly unreadCount: number;
+  readonly unreadFrom: number | null;
   readonly lastMessage: { readonly sequence: number } | null;
   readonly participants: readonly { readonly id: string }[];
   readonly messages: { readonly nodes: readonly { readonly sequence: number; readonly body: string }[] };
@@ -39,7 +40,7 @@ export interface Line {
 
 const MESSAGE = `id sequence body kind hidden editedAt redactedAt author { id } onBehalfOf { id } replyTo { id }
   mentions { id } reactions { emoji count } revisions { body editor { id } }`;
-const THREAD = `id title state visibility unreadCount lastMessage { sequence } participants { id }
+const THREAD = `id title state visibility unreadCount unreadFrom lastMessage { sequence } participants { id }
   messages(first: 100) { nodes { sequence body } }`;
 
 interface Payload<Thing> {

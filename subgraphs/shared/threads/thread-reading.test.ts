@@ -15,6 +15,7 @@ beforeAll(async () => {
 afterAll(() => shared.close());
 
 const unread = async (company: string) => (await talk.thread(company, IDS.early))?.unreadCount;
+const first = async (company: string) => (await talk.thread(company, IDS.early))?.unreadFrom;
 const mark = (company: string, sequence: number, subject?: string) =>
   talk.onThread('markRead', company, { threadId: IDS.early, sequence }, subject);
 
@@ -22,13 +23,14 @@ describe('unread messages', () => {
   it('are those of others that the caller may read', async () => {
     // Of Acme's lead: 7 and 9 of others; 5 and 13 are its own. Harbor reads 9, its own, and 13. Nimbus 7, its own, and 9.
     expect([await unread('acme'), await unread('harbor'), await unread('nimbus')]).toEqual([2, 1, 1]);
+    expect([await first('acme'), await first('harbor'), await first('nimbus')]).toEqual([7, 13, 9]);
   });
 
   it('are marked by each caller for itself, and by the latest message at most', async () => {
-    expect((await mark('acme', 7)).thing?.unreadCount).toBe(1);
+    expect((await mark('acme', 7)).thing).toMatchObject({ unreadCount: 1, unreadFrom: 9 });
     expect((await mark('acme', 2_000_000_000)).thing?.unreadCount).toBe(0);
     expect((await mark('acme', 9, 'agent')).thing?.unreadCount).toBe(1);
-    expect(await unread('acme')).toBe(0);
+    expect([await unread('acme'), await first('acme')]).toEqual([0, null]);
     await talk.post('harbor', IDS.early, 'news');
     expect(await unread('acme')).toBe(1);
     expect((await mark('acme', 0)).thing?.unreadCount).toBe(3);
@@ -37,8 +39,12 @@ describe('unread messages', () => {
 
   it('are not what is redacted or hidden', async () => {
     await talk.onMessage('hideMessage', 'acme', { messageId: IDS.message(7) });
+    expect(await first('acme')).toBe(9);
     await talk.onMessage('redactMessage', 'harbor', { messageId: IDS.message(9) });
-    expect(await unread('acme')).toBe(1);
+    expect([await unread('acme'), await first('acme')]).toEqual([
+      1,
+      (await talk.thread('acme', IDS.early))?.lastMessage?.sequence,
+    ]);
   });
 
   it('cannot be marked by those who do not see the thread, or below zero', async () => {
@@ -50,7 +56,7 @@ describe('unread messages', () => {
 
 describe('what a thread leads to', () => {
   const source = `query ($n: Int!) { teams(last: 1) { nodes { threads(first: $n) { nodes {
-    unreadCount lastMessage { sequence author { id } } messages(last: 3) { nodes { replyTo { id } mentions { id }
+    unreadCount unreadFrom lastMessage { sequence author { id } } messages(last: 3) { nodes { replyTo { id } mentions { id }
     reactions { emoji participants { id } } revisions { body editor { id } } onBehalfOf { id } } } } } } } }`;
 
   it('takes one statement of each kind, for any number of threads', async () => {
@@ -61,7 +67,7 @@ describe('what a thread leads to', () => {
       expect(errors).toBeUndefined();
       expect(JSON.stringify(data)).toContain('"unreadCount":2');
       await counted.database.$disconnect();
-      expect(counted.statements.filter((text) => text.includes('read_markers'))).toHaveLength(1);
+      expect(counted.statements.filter((text) => text.includes('read_markers'))).toHaveLength(2);
       counts.push(counted.statements.length);
     }
     expect(new Set(counts).size).toBe(1);

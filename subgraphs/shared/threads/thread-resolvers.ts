@@ -69,6 +69,8 @@ export const threadResolvers: ThreadResolvers = {
   },
   unreadCount: async (thread, _, context) =>
     (await context.loaders().unreadOfThread.load(thread.id))?.unread ?? 0,
+  unreadFrom: async (thread, _, context) =>
+    (await context.loaders().unreadFromOfThread.load(thread.id))?.sequence ?? null,
   messages: (thread, args, context) => messagesOfThread(thread, args, context),
 };
 
