@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Option, type Command } from 'commander';
+import type { GuardedFetch } from '#gateway/transport/guarded-fetch.ts';
 import type { Database } from '#subgraphs/shared/database.ts';
 import { loadSettings } from '../config.ts';
 import type { ExitStatus, Terminal } from '../exit.ts';
@@ -157,14 +158,23 @@ function addAdd(company: Command, { terminal, end }: Run): void {
     ) => {
       const { withRegistry } = await import('./operator-database.ts');
       const { runCompanyAdd } = await import('./add-command.ts');
+      const { createGuardedFetch } = await import('#gateway/transport/guarded-fetch.ts');
       const request = { ...options, ...(slug === undefined ? {} : { slug }), allowPrivate, json };
       const url = databaseUrl ?? process.env['SHARED_DATABASE_URL'];
-      end(await withRegistry(url, (database) => runCompanyAdd(database, request, terminal, addTools())));
+      // As gateways ask it: judged again where a name leads by the time that it is connected to.
+      const guarded = createGuardedFetch({ allowPrivate, maxBytes: LARGEST_SCHEMA });
+      const add = (database: Database) => runCompanyAdd(database, request, terminal, addTools(guarded));
+      end(await withRegistry(url, add).finally(() => guarded.close()));
     },
   );
 }
 
-function addTools(): AddTools {
+/** Of the answer that a schema is read from, in bytes. */
+const LARGEST_SCHEMA = 10_000_000;
+
+function addTools(guarded: GuardedFetch): AddTools {
+  const fetch: AddTools['fetch'] = (url, init) =>
+    guarded.fetch(url instanceof Request ? url.url : url.toString(), init);
   const tools = { fetch, resolve: resolveName, now: () => new Date(), dataDir: loadSettings().dataDir };
   return { ...tools, prompt: process.stdin.isTTY ? prompt : null };
 }

@@ -120,11 +120,21 @@ function fetchBy(fetch: typeof globalThis.fetch) {
   };
 }
 
-async function beginAt(server: oauth.AuthorizationServer, { clientId, redirectUri }: IssuerAccess) {
+/** Where people's browsers are sent: to a page of the web, and never to what a browser would run in a page of ours. */
+function pageAddress(text: string, allowHttp: boolean): URL {
+  const address = new URL(text);
+  if (address.protocol === 'https:' || (allowHttp && address.protocol === 'http:')) return address;
+  throw new Error(`the issuer sends people to ${address.protocol}`);
+}
+
+async function beginAt(
+  server: oauth.AuthorizationServer,
+  { clientId, redirectUri, allowHttp }: IssuerAccess,
+) {
   if (server.authorization_endpoint === undefined) throw new Error('the issuer signs nobody in');
   const verifier = oauth.generateRandomCodeVerifier();
   const secrets = { state: oauth.generateRandomState(), nonce: oauth.generateRandomNonce(), verifier };
-  const address = new URL(server.authorization_endpoint);
+  const address = pageAddress(server.authorization_endpoint, allowHttp);
   const parameters = {
     ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope: SCOPE },
     ...{ state: secrets.state, nonce: secrets.nonce },
@@ -146,10 +156,10 @@ function grantOf(response: oauth.TokenEndpointResponse, before: string | null): 
 
 function endAddress(
   server: oauth.AuthorizationServer,
-  { clientId, redirectUri }: IssuerAccess,
+  { clientId, redirectUri, allowHttp }: IssuerAccess,
 ): string | null {
   if (server.end_session_endpoint === undefined) return null;
-  const address = new URL(server.end_session_endpoint);
+  const address = pageAddress(server.end_session_endpoint, allowHttp);
   address.searchParams.set('client_id', clientId);
   address.searchParams.set('post_logout_redirect_uri', new URL('/', redirectUri).href);
   return address.href;

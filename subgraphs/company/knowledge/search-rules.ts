@@ -7,7 +7,8 @@ import type { HitPlace, KnowledgeHit, SnippetPart } from './ranker.ts';
 /** A page of hits. */
 export type HitPage = Connection<KnowledgeHit>;
 
-const KEY = /^(\d+(?:\.\d+)?(?:e-?\d{1,3})?) (doc_[a-z0-9-]{1,40}_[0-9A-Z]{26})$/;
+/** A rank is small, and so written without an exponent above nought: one that is would be no number of a database. */
+const KEY = /^(\d+(?:\.\d+)?(?:e-\d{1,3})?) (doc_[a-z0-9-]{1,40}_[0-9A-Z]{26})$/;
 const MOST_SOURCES = 100;
 
 /** Hits by rank and document, written as text: the shortest that reads back as the same number. */

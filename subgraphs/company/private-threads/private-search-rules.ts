@@ -14,7 +14,8 @@ export interface PrivateHitKey {
   readonly id: string;
 }
 
-const KEY = /^(\d+(?:\.\d+)?(?:e-?\d{1,3})?) (pms_[a-z][a-z0-9-]{1,30}_[0-9A-Z]{26})$/;
+/** A rank is small, and so written without an exponent above nought: one that is would be no number of a database. */
+const KEY = /^(\d+(?:\.\d+)?(?:e-\d{1,3})?) (pms_[a-z][a-z0-9-]{1,30}_[0-9A-Z]{26})$/;
 
 /** Hits by rank and id, written as text: the shortest that reads back as the same number. */
 export const privateHitKey: KeyCodec<string> = {

@@ -61,10 +61,16 @@ export interface DisclosureStore {
   namedIds(principal: Principal): Promise<readonly string[]>;
 }
 
+/** PostgreSQL reads no date that JavaScript writes with more than four digits of year. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31);
+
 /** Lines by time and id: several may begin in one millisecond. */
 export const ledgerKey: KeyCodec<string> = {
   name: 'led',
-  read: (text) => (/^\d{1,15}:/.test(text) && parseId(text.replace(/^\d+:/, '')) ? text : null),
+  read(text) {
+    const [, time = '', id] = /^(\d{1,15}):(.*)$/.exec(text) ?? [];
+    return parseId(id) !== null && Number(time) <= LAST_INSTANT ? text : null;
+  },
 };
 
 /** A line's place in the ledger. */

@@ -16,7 +16,8 @@ export interface HitKey {
   readonly id: string;
 }
 
-const KEY = /^(\d+(?:\.\d+)?(?:e-?\d{1,3})?) (\d{1,9}) (msg_[0-9A-Z]{26})$/;
+/** A rank is small, and so written without an exponent above nought: one that is would be no number of a database. */
+const KEY = /^(\d+(?:\.\d+)?(?:e-\d{1,3})?) (\d{1,9}) (msg_[0-9A-Z]{26})$/;
 
 /** Hits by rank, sequence and id, written as text: the shortest that reads back as the same number. */
 export const hitKey: KeyCodec<string> = { name: 'hit', read: (text) => (KEY.test(text) ? text : null) };
