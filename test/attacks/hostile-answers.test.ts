@@ -143,7 +143,9 @@ describe.each(['compiled', 'apollo'] as const)('a company’s hostile answers, b
     });
     well = { acme: await network.ask('acme', QUESTION), nimbus: await network.ask('nimbus', QUESTION) };
   }, 90_000);
-  afterAll(() => network[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await network[Symbol.asyncDispose]();
+  });
   afterEach(() => network.heal());
 
   it('are none while all are well', () => {
