@@ -9,6 +9,11 @@ export interface AdapterOptions {
   readonly applicationName?: string;
   /** Settings for every session, e.g. `{ 'app.tenant': 'acme' }` for a program that serves one tenant. */
   readonly settings?: Readonly<Record<string, string>>;
+  /**
+   * The address is of a pooler that gives a connection for a transaction at a time. Then nothing is prepared under a name,
+   * and no setting asked for: the database has to have them; see `checkPooledSession`.
+   */
+  readonly pooled?: boolean;
   /** Told of a connection that broke while idle. The pool replaces it by itself. */
   readonly onConnectionError?: (error: Error) => void;
 }
@@ -20,6 +25,12 @@ export interface AdapterOptions {
 const PREPARED_STATEMENTS = 500;
 
 /**
+ * Longer than any of our transactions may take: what these end has been forgotten, by a program that was killed or a
+ * network that dropped it, and would hold locks and keep vacuum from its work.
+ */
+const LIMITS = { statement_timeout: '60s', idle_in_transaction_session_timeout: '60s' };
+
+/**
  * The pool behind a Prisma client.
  *
  * `TimeZone=UTC` is not a preference: the adapter writes a `timestamptz` as a text without an offset and cuts the offset
@@ -29,12 +40,13 @@ const PREPARED_STATEMENTS = 500;
 export function poolOptions(url: string, options: AdapterOptions = {}): PoolConfig {
   // Options inside a connection string would replace ours instead of joining them.
   const { connectionString, startupOptions } = splitUrl(url);
-  const settings = { ...options.settings, TimeZone: 'UTC' };
+  const settings = { ...LIMITS, ...options.settings, TimeZone: 'UTC' };
+  const asked = [...startupOptions, ...Object.entries(settings).map(asStartupOption)].join(' ');
   return {
     connectionString,
     max: options.max ?? 10,
     application_name: options.applicationName ?? 'agent-network',
-    options: [...startupOptions, ...Object.entries(settings).map(asStartupOption)].join(' '),
+    ...(options.pooled ? {} : { options: asked }),
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
@@ -52,7 +64,7 @@ function splitUrl(url: string): { connectionString: string; startupOptions: stri
 export function createAdapter(url: string, options: AdapterOptions = {}): PrismaPg {
   const report = options.onConnectionError ?? (() => undefined);
   return new PrismaPg(poolOptions(url, options), {
-    statementNameGenerator: statementNames(PREPARED_STATEMENTS),
+    statementNameGenerator: statementNames(options.pooled ? 0 : PREPARED_STATEMENTS),
     onPoolError: report,
     onConnectionError: report,
   });

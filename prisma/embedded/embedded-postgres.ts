@@ -13,6 +13,8 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** The port on 127.0.0.1; a free one when it is 0 or left out. A server found running keeps its own. */
   readonly port?: number;
+  /** Settings of the server in place of those that it starts with, each `name=value`. */
+  readonly settings?: readonly string[];
   /** Receives what the server and the launcher have to say, line by line. */
   readonly log?: (line: string) => void;
   /** Facts about this process that the operating system would be asked for. */
@@ -54,6 +56,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     postgres,
     as,
     port: options.port ?? 0,
+    settings: options.settings ?? [],
     password,
     log,
   });

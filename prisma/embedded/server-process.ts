@@ -27,7 +27,8 @@ export interface OwnServerProcess extends ServerProcess {
 }
 
 const KEPT_LINES = 50;
-const LISTENING = 'database system is ready to accept connections';
+/** Of a replica: read-only connections. */
+const LISTENING = 'database system is ready to accept';
 
 /**
  * Settings of a small server that keeps every promise of durability (fsync, full_page_writes and synchronous_commit
@@ -50,10 +51,10 @@ const SETTINGS = [
 export function spawnServer(
   postgres: string,
   { dataDir, prefix, user }: RunAs,
-  port: number,
+  more: readonly string[],
   log: (line: string) => void,
 ): OwnServerProcess {
-  const settings = [...SETTINGS, `port=${port}`].flatMap((setting) => ['-c', setting]);
+  const settings = [...SETTINGS, ...more].flatMap((setting) => ['-c', setting]);
   const [program = postgres, ...args] = [...prefix, postgres, '-D', dataDir, ...settings];
   const child = spawn(program, args, {
     ...user,

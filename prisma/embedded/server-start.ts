@@ -20,6 +20,7 @@ export interface ServerRequest {
   readonly as: RunAs;
   /** 0 for any free port. */
   readonly port: number;
+  readonly settings: readonly string[];
   readonly password: string;
   readonly log: (line: string) => void;
 }
@@ -74,9 +75,9 @@ async function adopt(
 
 /** Undefined when it did not start for a reason that passes. */
 async function start(request: ServerRequest, deadline: number): Promise<ObtainedServer | undefined> {
-  const { postgres, as, password, log } = request;
+  const { postgres, as, password, log, settings } = request;
   const port = request.port === 0 ? await freePort() : request.port;
-  const server = spawnServer(postgres, as, port, log);
+  const server = spawnServer(postgres, as, [...settings, `port=${String(port)}`], log);
   const outcome = await Promise.race([
     server.listening.then(() => 'listening' as const),
     server.exited,

@@ -22,9 +22,15 @@ export async function grantRuntime({
     await client.query('BEGIN');
     for (const statement of grants(name, database, client.escapeIdentifier(schema)))
       await client.query(statement);
+    const parts = await client.query<{ name: string }>(PARTS, [schema]);
+    for (const part of parts.rows) await client.query(`REVOKE ALL ON ${part.name} FROM ${name}`);
     await client.query('COMMIT');
   });
 }
+
+/** The parts of partitioned tables. Row-level security of the whole does not bind who asks a part: nobody may. */
+const PARTS = `SELECT oid::regclass::text AS name FROM pg_class
+  WHERE relispartition AND relkind IN ('r', 'p') AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) ORDER BY 1`;
 
 function grants(role: string, database: string, schema: string): string[] {
   const rows = 'SELECT, INSERT, UPDATE, DELETE';

@@ -113,12 +113,15 @@ async function enterSchema(client: pg.Client, schema: string): Promise<void> {
   await client.query(`SET search_path TO ${name}`);
 }
 
-/** A connection of its own; closing it releases the lock. */
-export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/** A connection of its own; closing it releases the lock. `pooled`: of a pooler, which takes no options. */
+export async function withClient<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+  { pooled = false } = {},
+): Promise<T> {
   const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: 10_000,
-    options: '-c TimeZone=UTC',
+    ...{ connectionString: url, connectionTimeoutMillis: 10_000 },
+    ...(pooled ? {} : { options: '-c TimeZone=UTC' }),
   });
   // A lost connection rejects the running query as well; without a listener the event alone would end the process.
   client.on('error', () => undefined);

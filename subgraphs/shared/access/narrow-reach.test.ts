@@ -27,8 +27,8 @@ const as = <T>(reach: Reach | null, work: (transaction: Transaction) => Promise<
 /** The tables that say of which team a row is; the teams themselves among them. */
 async function teamTables(): Promise<string[]> {
   const rows = await shared.rows.$queryRaw<{ name: string }[]>`
-    SELECT c.relname AS name FROM pg_class AS c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-      AND (c.relname = 'teams' OR EXISTS (
+    SELECT c.relname AS name FROM pg_class AS c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+      AND NOT c.relispartition AND (c.relname = 'teams' OR EXISTS (
         SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'team_id')) ORDER BY 1`;
   return rows.map(({ name }) => name);
 }

@@ -1,4 +1,5 @@
 import { Prisma } from '#prisma/shared/client/client.ts';
+import { LAST_SEQUENCE } from './page-window.ts';
 
 /**
  * What a company may read, said once. A company reads what lies within the intervals of its membership of a team:
@@ -18,9 +19,6 @@ import { Prisma } from '#prisma/shared/client/client.ts';
 const REACH = Prisma.sql`int4range(i.from_sequence, i.to_sequence, '[]')`;
 /** A range of a thread's audience. */
 const HEARD = Prisma.sql`int4range(a.from_sequence, a.to_sequence, '[]')`;
-
-/** The largest sequence that the column holds. */
-const LAST_SEQUENCE = 2 ** 31 - 1;
 
 /** A team: any interval in it, past or present. */
 export function teamIsReadable(company: string): Prisma.Sql {
@@ -78,6 +76,11 @@ export function reactionIsReadable(company: string): Prisma.Sql {
 export function messageIsHeard(company: string): Prisma.Sql {
   return Prisma.sql`(NOT th.has_audiences OR EXISTS (
     SELECT ${audienceOf(company, Prisma.sql`th.id`)} AND ${HEARD} @> m.sequence))`;
+}
+
+/** The same as ranges, for what walks a thread: null for one that is heard by all. Needs `th`. */
+export function heardRanges(company: string): Prisma.Sql {
+  return Prisma.sql`CASE WHEN th.has_audiences THEN ARRAY(SELECT ${HEARD} ${audienceOf(company, Prisma.sql`th.id`)}) END`;
 }
 
 function partOfThreadIsReadable(company: string, sequence: Prisma.Sql): Prisma.Sql {

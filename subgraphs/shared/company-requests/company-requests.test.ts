@@ -5,6 +5,7 @@ import { attributionHash } from '../messages/attribution.ts';
 import { bodyHash } from '../messages/body-seal.ts';
 import { bodyOf, sendWord } from '../testing/company-word.ts';
 import { IDS } from '../testing/interval-team.ts';
+import { addTeams } from '../testing/many-teams.ts';
 import { startRunningShared, type RunningShared } from '../testing/running-shared.ts';
 
 let shared: RunningShared;
@@ -166,7 +167,7 @@ describe('openThread', () => {
     );
     const { thread } = await read<Read>('harbor', MESSAGES, { id: command.threadId });
     expect(thread.messages.nodes).toMatchObject([{ body: '', attribution: null, revisions: [] }]);
-    const row = await shared.rows.message.findUniqueOrThrow({ where: { id: id ?? '' } });
+    const row = await shared.rows.message.findFirstOrThrow({ where: { id: id ?? '' } });
     expect(row).toMatchObject({ attribution: null, attributionSalt: null, bodySalt: '' });
   });
 
@@ -189,6 +190,18 @@ describe('openThread', () => {
     expect(await send('acme', escalation(9), 'agent')).toMatchObject({ code: 'AGENT_LOOP' });
     expect(await send('acme', escalation(8), 'agent')).toEqual(DONE);
     expect(await send('acme', escalation(9))).toEqual(DONE);
+  });
+
+  it('refuses the id of a message of any team, also one that the company is not in', async () => {
+    await addTeams(shared.database, ['harbor', 'nimbus'], { teams: 1, threads: 1, messages: 1 });
+    const other = await shared.rows.message.findFirstOrThrow({ where: { teamId: { not: IDS.team } } });
+    const command = escalation(2);
+    const messages = command.messages.map((one, index) =>
+      index === 1 ? { ...one, messageId: other.id } : one,
+    );
+    const answer = await send('acme', { ...command, messages });
+    expect(answer).toMatchObject({ outcome: 'refused', code: 'CONFLICT' });
+    expect(await shared.rows.message.count({ where: { id: other.id } })).toBe(1);
   });
 
   it('is all or nothing: an id in use, or one bad line, and there is no thread', async () => {

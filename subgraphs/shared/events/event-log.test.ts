@@ -78,7 +78,7 @@ describe("a team's log", () => {
   it('holds the sealed hash of a message, and not its text', async () => {
     const { id, sequence, createdAt } = await post('acme', 'sealed');
     const event = (await rowsOf('acme', IDS.team)).find((row) => row.sequence === sequence);
-    const row = await shared.rows.message.findUniqueOrThrow({ where: { id } });
+    const row = await shared.rows.message.findFirstOrThrow({ where: { id } });
     const hash = bodyHash(row.bodySalt, 'Hello');
     expect(JSON.parse(event?.payload ?? '')).toEqual({ messageId: id, threadId: IDS.early, bodyHash: hash });
     expect(event?.at).toEqual(new Date(createdAt));

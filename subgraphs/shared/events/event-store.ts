@@ -1,6 +1,6 @@
 import { Prisma } from '#prisma/shared/client/client.ts';
 import type { PageRequest } from '#subgraphs/kit/connection.ts';
-import { pageWindow } from '../access/page-window.ts';
+import { sequenceWindow } from '../access/page-window.ts';
 import { eventIsReadable, readableRanges, TEAM_IS_WHOLE } from '../access/readable.ts';
 import type { Transaction } from '../database.ts';
 import type { SequenceRange } from './chain-rules.ts';
@@ -73,13 +73,11 @@ export function readEventsOfTeams(
   teamIds: readonly string[],
   page: PageRequest<number>,
 ): Promise<EventRow[]> {
-  const { within, order, limit } = pageWindow(page, Prisma.sql`e.sequence`);
+  const { from, to, order, limit } = sequenceWindow(page, Prisma.sql`e.sequence`);
   return transaction.$queryRaw<EventRow[]>`
     SELECT ${COLUMNS} FROM unnest(${[...teamIds]}::text[]) AS parent (id) CROSS JOIN LATERAL (
-      SELECT e.* FROM ${readableRanges(company)} AS i CROSS JOIN LATERAL (
-        SELECT * FROM team_events AS e
-        WHERE e.team_id = i.team_id AND e.sequence BETWEEN i.from_sequence AND i.to_sequence AND ${within}
-        ${order} ${limit}) AS e
+      SELECT e.* FROM ${readableRanges(company)} AS i CROSS JOIN LATERAL team_events_between(i.team_id,
+        GREATEST(i.from_sequence, ${from}), LEAST(i.to_sequence, ${to}), ${page.backward}, ${page.limit + 1}::int) AS e
       WHERE i.team_id = parent.id ${order} ${limit}) AS e
     ${order}`;
 }

@@ -147,7 +147,7 @@ export function readStreamed(
         WHERE mm.message_id = e."messageId" AND ${mine}) AS mentions,
       EXISTS (
         SELECT FROM messages AS r JOIN participants AS p ON p.id = r.author_id
-        WHERE r.id = e.said->>'replyToId' AND ${mine}) AS answers
+        WHERE r.team_id = e."teamId" AND r.id = e.said->>'replyToId' AND ${mine}) AS answers
     FROM ${eventsAfter(company, places, limit)} AS e LEFT JOIN threads AS th ON th.id = e."threadId"
     ORDER BY e."teamId", e.sequence`;
 }
@@ -172,6 +172,6 @@ function eventsAfter(company: string, places: readonly Place[], limit: number): 
       SELECT e.*, e.payload::jsonb AS said FROM team_events AS e
       WHERE e.team_id = place."teamId" AND e.sequence > place.after AND ${eventIsReadable(company)}
       ORDER BY e.sequence LIMIT ${limit}) AS e
-    LEFT JOIN messages AS m
-      ON m.id = COALESCE(e.said->>'messageId', CASE WHEN e.said->>'of' = 'MESSAGE' THEN e.said->>'id' END))`;
+    LEFT JOIN messages AS m ON m.team_id = e.team_id
+      AND m.id = COALESCE(e.said->>'messageId', CASE WHEN e.said->>'of' = 'MESSAGE' THEN e.said->>'id' END))`;
 }

@@ -6,7 +6,13 @@ import { insertMessageShares } from '../shares/share-store.ts';
 import { Refusal } from '#subgraphs/kit/refusal.ts';
 import { sealAttribution, type AttributionSeal, type SaidBy } from './attribution.ts';
 import { sealBody, type BodySeal } from './body-seal.ts';
-import { insertMentions, insertMessages, type MessageKind, type MessageRow } from './message-store.ts';
+import {
+  insertMentions,
+  insertMessages,
+  messageIdsAreFree,
+  type MessageKind,
+  type MessageRow,
+} from './message-store.ts';
 
 /** A message that has been judged, and has no place yet. */
 export interface NewMessage {
@@ -55,6 +61,8 @@ export async function appendMessages(
   teamId: string,
   messages: readonly NewMessage[],
 ): Promise<MessageRow[]> {
+  const chosen = messages.flatMap(({ id }) => id ?? []);
+  if (chosen.length > 0 && !(await messageIdsAreFree(transaction, chosen))) throw idInUse();
   const sealed = messages.map((message) => sealedMessage(context, message));
   const changes = sealed.map((message) => ({
     actor: message.authorId,
@@ -69,14 +77,15 @@ export async function appendMessages(
     const row = { ...rowOf(message), sequence, createdAt: at };
     return [{ row, secret: { idempotencyKey, bodySalt: seal.salt } }];
   });
-  if ((await insertMessages(transaction, written)) !== written.length)
-    throw new Refusal('CONFLICT', 'The id of a message is in use.', 'messages');
+  if ((await insertMessages(transaction, written)) !== written.length) throw idInUse();
   for (const message of sealed) {
     await insertMentions(transaction, message, message.mentionIds);
     await insertMessageShares(transaction, message, message.shareIds ?? []);
   }
   return written.map(({ row }) => row);
 }
+
+const idInUse = () => new Refusal('CONFLICT', 'The id of a message is in use.', 'messages');
 
 function sealedMessage(context: Context, message: NewMessage): SealedMessage {
   const { id = context.ids.shared('msg'), saidBy, body } = message;

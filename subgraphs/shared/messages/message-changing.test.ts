@@ -64,7 +64,7 @@ describe('redaction', () => {
       IDS.harborLead,
     ]);
     expect(gone?.redactedAt).not.toBeNull();
-    const row = await shared.rows.message.findUniqueOrThrow({ where: { id: messageId } });
+    const row = await shared.rows.message.findFirstOrThrow({ where: { id: messageId } });
     expect([row.body, row.bodySalt]).toEqual(['', '']);
     expect(await shared.rows.messageRevision.count({ where: { messageId } })).toBe(0);
     expect((await talk.onMessage('redactMessage', 'harbor', { messageId })).codes).toEqual(['CONFLICT']);

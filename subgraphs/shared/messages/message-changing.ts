@@ -41,7 +41,7 @@ export function redactMessage(context: Context, messageId: string): Promise<Outc
     const change = { teamId: scene.message.teamId, actor: scene.writer.id };
     const event = { kind: 'MESSAGE_REDACTED', payload: { messageId } } as const;
     const { at } = await recordEvent(context, transaction, { ...event, ...change });
-    await eraseMessage(transaction, messageId, at);
+    await eraseMessage(transaction, scene.message, at);
   });
 }
 

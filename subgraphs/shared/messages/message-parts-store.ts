@@ -56,9 +56,9 @@ export function readReactionsOfMessages(
 ): Promise<ReactionRow[]> {
   return transaction.$queryRaw<ReactionRow[]>`
     SELECT m.id AS "messageId", re.emoji, re.participant_id AS "participantId"
-    FROM messages AS m JOIN message_reactions AS re ON re.message_id = m.id
+    FROM message_reactions AS re JOIN messages AS m ON m.id = re.message_id AND m.team_id = re.team_id
     JOIN participants AS p ON p.id = re.participant_id
-    WHERE m.id = ANY(${[...messageIds]}::text[]) AND ${messageIsReadable(company)}
+    WHERE re.message_id = ANY(${[...messageIds]}::text[]) AND ${messageIsReadable(company)}
       AND ${reactionIsReadable(company)} AND ${participantIsReadable(company)}
     ORDER BY re.sequence`;
 }
@@ -71,9 +71,9 @@ export function readMentionsOfMessages(
 ): Promise<MentionRow[]> {
   return transaction.$queryRaw<MentionRow[]>`
     SELECT m.id AS "messageId", p.id AS "participantId"
-    FROM messages AS m JOIN message_mentions AS mm ON mm.message_id = m.id
+    FROM message_mentions AS mm JOIN messages AS m ON m.id = mm.message_id AND m.team_id = mm.team_id
     JOIN participants AS p ON p.id = mm.participant_id
-    WHERE m.id = ANY(${[...messageIds]}::text[]) AND ${messageIsShown(company)}
+    WHERE mm.message_id = ANY(${[...messageIds]}::text[]) AND ${messageIsShown(company)}
       AND ${participantIsReadable(company)}
     ORDER BY p.joined_sequence`;
 }
@@ -84,17 +84,14 @@ export async function insertRevision(
   revision: RevisionRow & { readonly teamId: string },
 ): Promise<void> {
   await transaction.messageRevision.create({ data: revision });
-  await transaction.message.update({
-    where: { id: revision.messageId },
-    data: { isEdited: true },
-    select: { id: true },
-  });
+  const where = { id_teamId: { id: revision.messageId, teamId: revision.teamId } };
+  await transaction.message.update({ where, data: { isEdited: true }, select: { id: true } });
 }
 
 /** Takes a message's texts and salts away for good, who said it first, whom it addressed and what it showed. */
 export async function eraseMessage(
   transaction: Transaction,
-  messageId: string,
+  { id: messageId, teamId }: { readonly id: string; readonly teamId: string },
   redactedAt: Date,
 ): Promise<void> {
   await transaction.messageRevision.deleteMany({ where: { messageId } });
@@ -102,7 +99,8 @@ export async function eraseMessage(
   await transaction.messageShare.deleteMany({ where: { messageId } });
   const texts = { body: '', bodySalt: '', attribution: null, attributionSalt: null };
   const data = { ...texts, redactedAt, isEdited: false };
-  await transaction.message.update({ where: { id: messageId }, data, select: { id: true } });
+  const where = { id_teamId: { id: messageId, teamId } };
+  await transaction.message.update({ where, data, select: { id: true } });
 }
 
 /** The emojis that are on a message now, whoever may see them. For judging what may be added. */

@@ -30,7 +30,11 @@ async function writeMessage(
 ): Promise<MessageRow> {
   const thread = await visibleThread(context.company, transaction, input.threadId);
   const scene = await enterThread(context, transaction, thread);
-  const sent = await findSentMessage(transaction, scene.writer.id, input.idempotencyKey);
+  const sent = await findSentMessage(
+    transaction,
+    { id: scene.writer.id, teamId: thread.teamId },
+    input.idempotencyKey,
+  );
   if (sent !== null) return sentAgain(context.company, transaction, sent, input);
   mustHaveVoice(scene);
   await mustNotLoop(context, transaction, thread.id);

@@ -1,8 +1,8 @@
 import { Prisma } from '#prisma/shared/client/client.ts';
 import type { PageRequest } from '#subgraphs/kit/connection.ts';
-import { pageWindow } from '../access/page-window.ts';
+import { sequenceWindow } from '../access/page-window.ts';
 import {
-  messageIsHeard,
+  heardRanges,
   messageIsReadable,
   messageRevisionIsReadable,
   readableRanges,
@@ -70,15 +70,12 @@ export function readMessagesOfThreads(
   threadIds: readonly string[],
   page: PageRequest<number>,
 ): Promise<MessageRow[]> {
-  const { within, order, limit } = pageWindow(page, Prisma.sql`m.sequence`);
+  const { from, to, order, limit } = sequenceWindow(page, Prisma.sql`m.sequence`);
   return transaction.$queryRaw<MessageRow[]>`
     SELECT ${MESSAGE_COLUMNS} FROM unnest(${[...threadIds]}::text[]) AS parent (id) CROSS JOIN LATERAL (
       SELECT m.* FROM threads AS th JOIN ${readableRanges(company)} AS i ON i.team_id = th.team_id
-      CROSS JOIN LATERAL (
-        SELECT * FROM messages AS m
-        WHERE m.thread_id = th.id AND m.sequence BETWEEN i.from_sequence AND i.to_sequence AND ${within}
-          AND ${messageIsHeard(company)}
-        ${order} ${limit}) AS m
+      CROSS JOIN LATERAL messages_between(th.team_id, th.id, GREATEST(i.from_sequence, ${from}),
+        LEAST(i.to_sequence, ${to}), ${heardRanges(company)}, ${page.backward}, ${page.limit + 1}::int) AS m
       WHERE th.id = parent.id ${order} ${limit}) AS m
     ${presentText(company)} ${order}`;
 }
@@ -96,12 +93,12 @@ export interface SentMessage {
 /** What a participant has sent under an idempotency key. */
 export function findSentMessage(
   transaction: Transaction,
-  authorId: string,
+  { id: authorId, teamId }: { readonly id: string; readonly teamId: string },
   idempotencyKey: string,
 ): Promise<SentMessage | null> {
   const select = { id: true, threadId: true, body: true, kind: true, replyToId: true, redactedAt: true };
   return transaction.message.findUnique({
-    where: { authorId_idempotencyKey: { authorId, idempotencyKey } },
+    where: { authorId_idempotencyKey_teamId: { authorId, idempotencyKey, teamId } },
     select,
   });
 }
@@ -112,7 +109,17 @@ export interface WrittenMessage {
   readonly secret: { readonly idempotencyKey: string; readonly bodySalt: string };
 }
 
-/** Adds messages, each at the sequence of its event. Answers how many: an id that is in use is left as it is. */
+/**
+ * Whether no message of any team has one of the ids, and none gets one before the transaction ends. For ids that a
+ * company chose: a key of the table holds within a team alone.
+ */
+export async function messageIdsAreFree(transaction: Transaction, ids: readonly string[]): Promise<boolean> {
+  const [found] = await transaction.$queryRaw<{ free: boolean }[]>`
+    SELECT app_message_ids_are_free(${[...ids]}::text[]) AS free`;
+  return found?.free ?? false;
+}
+
+/** Adds messages, each at the sequence of its event. Answers how many: an id twice is added once. */
 export async function insertMessages(
   transaction: Transaction,
   messages: readonly WrittenMessage[],
@@ -144,7 +151,8 @@ export async function isAgentLoop(transaction: Transaction, threadId: string): P
     SELECT count(*) FILTER (WHERE latest.kind = 'AGENT') >= t.agent_loop_limit AS loop
     FROM threads AS th JOIN teams AS t ON t.id = th.team_id CROSS JOIN LATERAL (
       SELECT p.kind FROM messages AS m JOIN participants AS p ON p.id = m.author_id
-      WHERE m.thread_id = th.id AND m.kind <> 'SYSTEM' ORDER BY m.sequence DESC LIMIT t.agent_loop_limit) AS latest
+      WHERE m.team_id = th.team_id AND m.thread_id = th.id AND m.kind <> 'SYSTEM'
+      ORDER BY m.sequence DESC LIMIT t.agent_loop_limit) AS latest
     WHERE th.id = ${threadId} GROUP BY t.agent_loop_limit`;
   return found?.loop ?? false;
 }

@@ -71,8 +71,9 @@ describe('deleting a team', () => {
 
   it('knows every table that carries a team', async () => {
     const rows = await shared.rows.$queryRaw<{ name: string }[]>`
-      SELECT table_name AS name FROM information_schema.columns
-      WHERE table_schema = current_schema() AND column_name = 'team_id'`;
+      SELECT c.relname::text AS name FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
+      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND a.attname = 'team_id'`;
     const kept = ['membership_intervals', 'team_slugs'];
     expect(rows.map(({ name }) => name).sort()).toEqual([...EMPTIED_TABLES, ...kept].sort());
     const policies = await shared.rows.$queryRaw<{ name: string }[]>`

@@ -66,8 +66,9 @@ export function readSharesOfMessages(
 ): Promise<CarriedRow[]> {
   return transaction.$queryRaw<CarriedRow[]>`
     SELECT m.id AS "messageId", s.id AS "shareId"
-    FROM messages AS m JOIN message_shares AS ms ON ms.message_id = m.id JOIN shares AS s ON s.id = ms.share_id
-    WHERE m.id = ANY(${[...messageIds]}::text[]) AND ${messageIsShown(company)} AND ${shareIsReadable(company)}
+    FROM message_shares AS ms JOIN messages AS m ON m.id = ms.message_id AND m.team_id = ms.team_id
+    JOIN shares AS s ON s.id = ms.share_id
+    WHERE ms.message_id = ANY(${[...messageIds]}::text[]) AND ${messageIsShown(company)} AND ${shareIsReadable(company)}
     ORDER BY s.sequence`;
 }
 

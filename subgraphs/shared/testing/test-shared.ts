@@ -40,9 +40,9 @@ async function registration(slug: string) {
   } satisfies CompanyRegistration;
 }
 
-/** Makes the database; the caller closes it. */
-export async function openTestShared(): Promise<TestShared> {
-  const urls = await createTestDatabase({ migrations: 'prisma/shared/migrations' });
+/** Makes the database, of all migrations unless told a folder of fewer; the caller closes it. */
+export async function openTestShared(migrations = 'prisma/shared/migrations'): Promise<TestShared> {
+  const urls = await createTestDatabase({ migrations });
   const database = openDatabase(urls.runtimeUrl);
   const rows = openRows(urls.ownerUrl);
   await registerCompanies(database, COMPANIES);

@@ -25,7 +25,7 @@ function readMark(company: string, subject: string): Prisma.Sql {
 
 /** Whether `m`, of `th` and within the range `i`, is unread: after `mark`, readable, by others, with a text. */
 function isUnread(company: string, subject: string): Prisma.Sql {
-  return Prisma.sql`m.thread_id = th.id AND m.sequence BETWEEN i.from_sequence AND i.to_sequence
+  return Prisma.sql`m.team_id = th.team_id AND m.thread_id = th.id AND m.sequence BETWEEN i.from_sequence AND i.to_sequence
     AND m.sequence > CASE WHEN mark.sequence IS NULL THEN 0 ELSE mark.sequence END
     AND ${messageIsHeard(company)} AND m.redacted_at IS NULL
     AND NOT EXISTS (SELECT FROM participants AS p
