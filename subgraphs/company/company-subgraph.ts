@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { FetchImplementation, JWK } from 'jose';
 import { poolOptions } from '#prisma/database.ts';
+import { checkPooledSession } from '#prisma/pooled-session.ts';
 import { grantRuntime } from '#prisma/tool/grant-runtime.ts';
 import { applyMigrations } from '#prisma/tool/migrate.ts';
 import { companySdl } from '#schema/sdl.ts';
 import type { Clock, Signer } from '#schema/wire/signatures.ts';
 import type { TelemetrySettings } from '#telemetry/settings.ts';
+import type { DatabaseAccess } from '#subgraphs/kit/database-variables.ts';
 import { createGraphQLRoute, type GraphQLRoute } from '#subgraphs/kit/graphql-route.ts';
 import { createIdSource } from '#subgraphs/kit/ids.ts';
 import { jsonReply, startHttpServer, type Route } from '#subgraphs/kit/http-server.ts';
@@ -20,7 +22,7 @@ import { createRequestVerifier, type Trust } from './access/request-verifier.ts'
 import { objectTypes } from './access/shared-fields.ts';
 import { createCredentialRoute } from './credentials/credential-route.ts';
 import { uploadLimit } from './access/upload-limit.ts';
-import { openDatabase, type Database } from './database.ts';
+import { CONNECTIONS, openDatabase, type Database } from './database.ts';
 import { loadExtension } from './extension/extension-loading.ts';
 import { withExtension } from './extension/extension-resolvers.ts';
 import { prepareExtension } from './extension/extension-store.ts';
@@ -35,7 +37,7 @@ import { createStores } from './stores.ts';
 import { createSecretBox } from './tools/secret-box.ts';
 
 /** Settings of one company's subgraph; `config.ts` reads them from the environment. */
-export interface CompanySettings extends Trust {
+export interface CompanySettings extends Trust, DatabaseAccess {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -98,7 +100,9 @@ export async function startCompanySubgraph(
   const { extensionModule: path, company } = settings;
   const extension = path === undefined ? null : await loadExtension(path, company);
   await prepareDatabase(settings, tools.logger, extension);
-  const db = openDatabase(settings.databaseUrl);
+  const { databaseConnections: connections = CONNECTIONS, databasePooled: pooled = false } = settings;
+  if (pooled) await checkPooledSession(settings.databaseUrl);
+  const db = openDatabase(settings.databaseUrl, { connections, pooled });
   try {
     return await serve(settings, tools, db, extension);
   } catch (error) {
@@ -149,7 +153,9 @@ async function serve(
     ];
     const server = await startHttpServer({ ...settings, routes, onFault: log.fault });
     const listener = listenForNotices({
-      connection: poolOptions(settings.databaseUrl, { applicationName: LISTENER }),
+      connection: poolOptions(settings.listenDatabaseUrl ?? settings.databaseUrl, {
+        applicationName: LISTENER,
+      }),
       channel: STREAMS_CHANNEL,
       onNotice: wakes.notice,
       onFault: (error) => logger.warn({ reason: String(error) }, 'notices are not listened to just now'),

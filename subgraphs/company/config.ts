@@ -2,9 +2,11 @@ import path from 'node:path';
 import { z } from 'zod';
 import { isCompanySlug } from '#schema/wire/ids.ts';
 import { telemetryOf, telemetryVariables } from '#telemetry/settings.ts';
+import { accessVariables, readAccess } from '#subgraphs/kit/database-variables.ts';
 import { readEnvironment, type Environment } from '#subgraphs/kit/settings.ts';
 import { readSigningKey } from '#subgraphs/kit/signing-key.ts';
 import type { CompanySettings } from './company-subgraph.ts';
+import { CONNECTIONS } from './database.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'it must be an http or https address' });
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'it must be a postgresql:// address' });
@@ -21,6 +23,7 @@ const variables = z.object({
   PORT: z.coerce.number('it must be a port').int().min(0).max(65535).default(4011),
   DATABASE_URL: databaseUrl,
   MIGRATION_DATABASE_URL: databaseUrl.optional(),
+  ...accessVariables(CONNECTIONS),
   GATEWAY_JWKS_URL: httpUrl,
   SHARED_URL: httpUrl,
   SHARED_JWKS_URL: httpUrl,
@@ -49,6 +52,7 @@ export function readSettings(environment: Environment = process.env): CompanySet
     port: given.PORT,
     databaseUrl: given.DATABASE_URL,
     migrationDatabaseUrl: given.MIGRATION_DATABASE_URL ?? given.DATABASE_URL,
+    ...readAccess(given),
     gatewayJwksUrl: given.GATEWAY_JWKS_URL,
     sharedUrl: given.SHARED_URL,
     sharedJwksUrl: given.SHARED_JWKS_URL,

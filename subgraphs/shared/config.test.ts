@@ -26,6 +26,8 @@ describe('the settings', () => {
       port: 4001,
       databaseUrl: environment['DATABASE_URL'],
       migrationDatabaseUrl: environment['DATABASE_URL'],
+      databaseConnections: 20,
+      databasePooled: false,
       gatewayJwksUrl: environment['GATEWAY_JWKS_URL'],
       signingKey: key,
       recordedOperationDays: 30,

@@ -1,11 +1,13 @@
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { telemetryOf, telemetryVariables, type TelemetrySettings } from '#telemetry/settings.ts';
+import { accessVariables, readAccess, type DatabaseAccess } from '#subgraphs/kit/database-variables.ts';
 import { readEnvironment, SettingsError } from '#subgraphs/kit/settings.ts';
 import { readPublicKeys, readSigningKey } from '#subgraphs/kit/signing-key.ts';
+import { CONNECTIONS } from './database.ts';
 
 /** The shared layer's settings. */
-export interface SharedSettings {
+export interface SharedSettings extends DatabaseAccess {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -13,6 +15,8 @@ export interface SharedSettings {
   readonly databaseUrl: string;
   /** With the role that owns the tables. */
   readonly migrationDatabaseUrl: string;
+  /** Of a streaming replica of the database, with the runtime role, which answers queries; left out: the database does. */
+  readonly readDatabaseUrl?: string;
   /** Where the gateway shows the keys that it signs passports with. */
   readonly gatewayJwksUrl: string;
   /** The private key that attestations are signed with: a JWK with `kid` and `alg`. */
@@ -35,6 +39,8 @@ const variables = z.object({
   PORT: z.coerce.number({ error: 'must be a port, 0 to 65535' }).int().min(0).max(65_535).default(4001),
   DATABASE_URL: databaseUrl,
   MIGRATION_DATABASE_URL: databaseUrl.optional(),
+  READ_DATABASE_URL: databaseUrl.optional(),
+  ...accessVariables(CONNECTIONS),
   GATEWAY_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }),
   SIGNING_KEY_FILE: z.string({ error: 'must name the file of a private JWK' }).min(1),
   OPERATOR_JWKS_FILE: z.string().min(1).optional(),
@@ -64,6 +70,8 @@ export function readSharedSettings(environment: NodeJS.ProcessEnv = process.env)
     port: data.PORT,
     databaseUrl: data.DATABASE_URL,
     migrationDatabaseUrl: data.MIGRATION_DATABASE_URL ?? data.DATABASE_URL,
+    ...readAccess(data),
+    ...(data.READ_DATABASE_URL === undefined ? {} : { readDatabaseUrl: data.READ_DATABASE_URL }),
     gatewayJwksUrl: data.GATEWAY_JWKS_URL,
     signingKey: readSigningKey(data.SIGNING_KEY_FILE),
     ...(data.OPERATOR_JWKS_FILE === undefined

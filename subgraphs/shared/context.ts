@@ -8,6 +8,7 @@ import type { EventNotice } from './events/event-notice.ts';
 import type { LiveSource } from './live/live-source.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { Caller, Passport } from './passport.ts';
+import type { ReadReplica } from './read-replica.ts';
 import { RequestDatabase } from './request-database.ts';
 
 /** What the program gives every request. */
@@ -16,6 +17,8 @@ export interface Tools {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly onFault: (error: unknown) => void;
+  /** Where queries are read from while it keeps up. Left out: from the database. */
+  readonly replica?: ReadReplica | null;
   /** Wakes streams. Left out where there are none: what asks for one then fails. */
   readonly wakes?: Wakes<EventNotice>;
 }
@@ -55,7 +58,7 @@ export interface Context {
 export function createContext(passport: Passport, tools: Tools, signal?: AbortSignal): Context {
   const { company, caller, actingFor, reach = null } = passport;
   const { ids, clock, onFault } = tools;
-  const database = new RequestDatabase(tools.database, company, reach);
+  const database = new RequestDatabase(tools.database, company, reach, tools.replica);
   const newLoaders = () => createLoaders(company, caller.subject, (work) => database.read(work));
   let loaders = newLoaders();
   return {

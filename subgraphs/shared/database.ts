@@ -7,13 +7,22 @@ export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
 /** A request holds one connection while it reads, so this is also how many requests read at once. */
-const CONNECTIONS = 20;
+export const CONNECTIONS = 20;
+
+/** How the database is opened. */
+export interface OpenOptions {
+  readonly connections?: number | undefined;
+  /** See `AdapterOptions.pooled`. */
+  readonly pooled?: boolean | undefined;
+  /** Told of a connection that broke. */
+  readonly onConnectionError?: (error: Error) => void;
+}
 
 /** Opens the database with the runtime role's URL. Connects when first used; `$disconnect` closes it. */
-export function openDatabase(url: string, onConnectionError?: (error: Error) => void): Database {
+export function openDatabase(url: string, options: OpenOptions = {}): Database {
+  const { connections = CONNECTIONS, pooled = false, onConnectionError } = options;
   const adapter = createAdapter(url, {
-    max: CONNECTIONS,
-    applicationName: 'agent-network-shared',
+    ...{ max: connections, pooled, applicationName: 'agent-network-shared' },
     ...(onConnectionError ? { onConnectionError } : {}),
   });
   // Prisma's longer error formats quote the arguments of the failed call, which are the tenants' own words.

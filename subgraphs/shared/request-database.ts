@@ -1,6 +1,7 @@
 import { enterCompany, enterSnapshot } from './access/row-security.ts';
 import type { Reach } from './access/reach-rules.ts';
 import type { Database, Transaction } from './database.ts';
+import type { ReadReplica } from './read-replica.ts';
 
 /**
  * Prisma ends a transaction after 5 s by itself, in the middle of a slow answer. A snapshot may live as long as any
@@ -34,21 +35,32 @@ export class RequestDatabase {
   readonly #database: Database;
   readonly #company: string;
   readonly #reach: Reach | null;
+  readonly #replica: ReadReplica | null;
+  #hasWritten = false;
   #line: Promise<unknown> = Promise.resolve();
   #snapshot: Snapshot | null = null;
   #closed = false;
 
-  /** @param reach of the company's caller; null: as far as the company */
-  constructor(database: Database, company: string, reach: Reach | null = null) {
+  /**
+   * @param reach of the company's caller; null: as far as the company
+   * @param replica where snapshots are opened, while it shows what the database does and the request has written nothing
+   */
+  constructor(
+    database: Database,
+    company: string,
+    reach: Reach | null = null,
+    replica: ReadReplica | null = null,
+  ) {
     this.#database = database;
     this.#company = company;
     this.#reach = reach;
+    this.#replica = replica;
   }
 
   /** Reads from the request's snapshot. Rejects with `RequestOverError` after `close`. */
   read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#inLine(async () => {
-      this.#snapshot ??= await openSnapshot(this.#database, this.#company, this.#reach);
+      this.#snapshot ??= await this.#openSnapshot();
       return work(this.#snapshot.transaction);
     });
   }
@@ -56,6 +68,7 @@ export class RequestDatabase {
   /** Writes, all or nothing. The snapshot is given up first: holding one connection while waiting for another could block every request. */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#inLine(async () => {
+      this.#hasWritten = true;
       await this.#endSnapshot();
       return this.#database.$transaction(async (transaction) => {
         await enterCompany(transaction, this.#company, this.#reach);
@@ -76,6 +89,14 @@ export class RequestDatabase {
     const result = this.#line.then(step);
     this.#line = result.catch(() => undefined);
     return result;
+  }
+
+  async #openSnapshot(): Promise<Snapshot> {
+    const replica = this.#hasWritten ? null : ((await this.#replica?.caughtUp()) ?? null);
+    const open = (database: Database) => openSnapshot(database, this.#company, this.#reach);
+    // A replica that has just gone is no reason to refuse: the database has it all.
+    if (replica !== null) return open(replica).catch(() => open(this.#database));
+    return open(this.#database);
   }
 
   async #endSnapshot(): Promise<void> {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { FetchImplementation } from 'jose';
 import { poolOptions } from '#prisma/database.ts';
+import { checkPooledSession } from '#prisma/pooled-session.ts';
 import { grantRuntime } from '#prisma/tool/grant-runtime.ts';
 import { applyMigrations } from '#prisma/tool/migrate.ts';
 import { sharedSdl } from '#schema/sdl.ts';
@@ -27,6 +28,7 @@ import { followRegistryChanges } from './registry/registry-changes.ts';
 import { createDocumentRoutes } from './documents/document-routes.ts';
 import { createRecordedRoute } from './recorded-operations/recorded-route.ts';
 import { createRegistryRoutes, gatewayCheck } from './registry/registry-route.ts';
+import { createReadReplica, type ReadReplica } from './read-replica.ts';
 import { createSchemaChecker } from './schemas/schema-checker.ts';
 import { createSchemaRoutes } from './schemas/schema-routes.ts';
 import { recordSharedSchema } from './schemas/version-store.ts';
@@ -71,22 +73,39 @@ export async function startSharedSubgraph(
   tools: SharedTools,
 ): Promise<SharedSubgraph> {
   await prepareDatabase(settings, tools.logger);
-  const database = openDatabase(settings.databaseUrl, (error) =>
-    tools.logger.warn({ reason: error.message }, 'a database connection broke'),
-  );
+  const { databaseConnections: connections, databasePooled: pooled = false } = settings;
+  if (pooled) await checkPooledSession(settings.databaseUrl);
+  const onConnectionError = (error: Error) =>
+    tools.logger.warn({ reason: error.message }, 'a database connection broke');
+  const database = openDatabase(settings.databaseUrl, { connections, pooled, onConnectionError });
   try {
     // Connects now: a wrong runtime role is an error of the start, and no first caller waits for it.
     await database.$queryRaw`SELECT 1`;
     await asRegistry(database, (transaction) =>
       recordSharedSchema(transaction, sharedSdl(), new Date(tools.clock())),
     );
-    const running = await serve(settings, tools, database);
+    const replica = await openReplica(settings, tools, database);
+    const running = await serve(settings, tools, { database, replica });
     const { url, port } = running.server;
-    return { url, port, metricsUrl: running.observing.metricsUrl, stop: () => stop(running, database) };
+    const { metricsUrl } = running.observing;
+    return { url, port, metricsUrl, stop: () => stop(running, database).finally(() => replica?.close()) };
   } catch (error) {
     await database.$disconnect();
     throw error;
   }
+}
+
+/** Queries are read from it while it keeps up; see `read-replica.ts`. */
+async function openReplica(
+  { readDatabaseUrl, databaseConnections: connections, databasePooled: pooled = false }: SharedSettings,
+  { logger }: SharedTools,
+  database: Database,
+): Promise<ReadReplica | null> {
+  if (readDatabaseUrl === undefined) return null;
+  if (pooled) await checkPooledSession(readDatabaseUrl);
+  const warn = (error: unknown) => logger.warn({ reason: String(error) }, 'the replica is not read just now');
+  const replica = openDatabase(readDatabaseUrl, { connections, pooled, onConnectionError: warn });
+  return createReadReplica({ database, replica }, warn);
 }
 
 async function prepareDatabase(settings: SharedSettings, logger: Logger): Promise<void> {
@@ -100,9 +119,15 @@ async function prepareDatabase(settings: SharedSettings, logger: Logger): Promis
   if (role !== userOf(migrationDatabaseUrl)) await grantRuntime({ url: migrationDatabaseUrl, role });
 }
 
-async function serve(settings: SharedSettings, tools: SharedTools, database: Database) {
+interface Databases {
+  readonly database: Database;
+  readonly replica: ReadReplica | null;
+}
+
+async function serve(settings: SharedSettings, tools: SharedTools, { database, replica }: Databases) {
   const observing = await startObserving('shared', settings.telemetry);
   const log = createRequestLog(tools.logger, tools.clock, observing);
+  const listenUrl = settings.listenDatabaseUrl ?? settings.databaseUrl;
   const keys = remoteKeys(settings.gatewayJwksUrl, tools.fetch);
   const signer = await createSigner(settings.signingKey);
   const readPassport = ofActiveCompanies(createPassportReader(keys, tools.clock), database, tools.clock);
@@ -112,8 +137,8 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
     ...{ database, clock: tools.clock, onFault: log.fault, wakes },
     ids: createIdSource(tools.clock),
   };
-  const graphql = await serveGraphQL(readPassport, requestTools, log);
-  const changes = followRegistryChanges(settings.databaseUrl, (error) =>
+  const graphql = await serveGraphQL(readPassport, { ...requestTools, replica }, log);
+  const changes = followRegistryChanges(listenUrl, (error) =>
     tools.logger.warn({ reason: String(error) }, 'changes of the registry are not heard of'),
   );
   const checker = createSchemaChecker();
@@ -151,7 +176,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, database: Dat
     throw error;
   });
   const listener = listenForNotices({
-    connection: poolOptions(settings.databaseUrl, { applicationName: LISTENER }),
+    connection: poolOptions(listenUrl, { applicationName: LISTENER }),
     channel: TEAM_EVENTS_CHANNEL,
     onNotice: wakes.notice,
     onFault: (error) => tools.logger.warn({ reason: String(error) }, 'events are not listened to just now'),
@@ -179,7 +204,8 @@ function serveGraphQL(readPassport: ReadPassport, tools: Tools, log: RequestLog)
         const passport = await readPassport(request);
         if (passport === null) return null;
         log.note({ company: passport.company });
-        return (signal) => createContext(passport, tools, signal);
+        // What wakes a stream is in the database already, and not everywhere yet.
+        return (signal) => createContext(passport, { ...tools, replica: null }, signal);
       },
     },
   });
