@@ -125,7 +125,7 @@ export function readFollowed(
         AND NOT EXISTS (
           SELECT FROM participants AS q WHERE q.team_id = e."teamId" AND q.left_sequence IS NULL
             AND q.company_slug = ${company} AND q.subject = p.subject)) AS "endsSubject", ARRAY(
-      SELECT DISTINCT m.thread_id FROM message_shares AS ms JOIN messages AS m ON m.id = ms.message_id
+      SELECT DISTINCT m.thread_id FROM message_shares AS ms JOIN messages AS m ON m.id = ms.message_id AND m.team_id = ms.team_id
       WHERE e.kind = 'SHARE_REVOKED' AND ms.share_id = e.said->>'shareId' AND ${messageIsReadable(company)}) AS "shownIn"
     FROM ${eventsAfter(company, [place], limit)} AS e LEFT JOIN threads AS th ON th.id = e."threadId"
     ORDER BY e.sequence`;
