@@ -4,7 +4,10 @@ import { z } from 'zod';
 import type { DocumentPolicy } from '#schema/wire/registry.ts';
 import { telemetryOf, telemetryVariables, type TelemetrySettings } from '#telemetry/settings.ts';
 import { SANDBOX_ORIGINS } from './http/cors.ts';
+import { createClientAddress, type TrustedProxies } from './http/client-address.ts';
+import type { BucketRules } from './limits/bucket-rules.ts';
 import { USUAL_BUDGET, type Budget } from './limits/budget.ts';
+import { USUAL_RATES, USUAL_STRANGERS, type Rates } from './limits/rate-table.ts';
 
 /** A setting is missing or wrong; the message names the variable. */
 export class SettingsError extends Error {
@@ -51,8 +54,8 @@ const variables = z.object({
   GATEWAY_ENGINE: z.enum(['compiled', 'apollo']).default('compiled'),
   GATEWAY_PLANNER: z.enum(['hive', 'apollo']).default('hive'),
   MAX_STREAMS: count.default(20_000),
-  MAX_STREAMS_PER_COMPANY: count.default(5_000),
-  MAX_STREAMS_PER_CALLER: count.default(100),
+  MAX_STREAMS_PER_COMPANY: count.default(USUAL_RATES.streams),
+  MAX_STREAMS_PER_CALLER: count.default(USUAL_RATES.callerStreams),
   STREAM_STALL_MS: milliseconds.default(10_000),
   COALESCE: onOrOff('on'),
   COMPRESSION: onOrOff('off'),
@@ -70,7 +73,29 @@ const variables = z.object({
   LIMIT_DIRECTIVES: limit(USUAL_BUDGET.directives, 20_000),
   LIMIT_COST: limit(USUAL_BUDGET.cost, 1_000_000_000),
   ...telemetryVariables,
+  LIMIT_REQUESTS_PER_SECOND: limit(USUAL_RATES.requestsPerSecond, 1_000_000),
+  LIMIT_REQUEST_BURST: limit(USUAL_RATES.requestBurst, 1_000_000),
+  LIMIT_COST_PER_MINUTE: limit(USUAL_RATES.costPerMinute, 1_000_000_000_000),
+  LIMIT_NEW_DOCUMENTS_PER_MINUTE: limit(USUAL_RATES.newDocumentsPerMinute, 1_000_000),
+  LIMIT_CALLER_REQUESTS_PER_SECOND: limit(USUAL_RATES.callerRequestsPerSecond, 1_000_000),
+  LIMIT_CALLER_REQUEST_BURST: limit(USUAL_RATES.callerRequestBurst, 1_000_000),
+  LIMIT_CALLER_COST_PER_MINUTE: limit(USUAL_RATES.callerCostPerMinute, 1_000_000_000_000),
+  LIMIT_ANONYMOUS_REQUESTS_PER_SECOND: limit(USUAL_STRANGERS.perSecond, 1_000_000),
+  LIMIT_ANONYMOUS_REQUEST_BURST: limit(USUAL_STRANGERS.burst, 1_000_000),
+  TRUSTED_PROXIES: z.string().default('').transform(listOf).check(areProxies),
 });
+
+function listOf(text: string): string[] {
+  return text.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]));
+}
+
+function areProxies({ value, issues }: z.core.ParsePayload<string[]>): void {
+  try {
+    createClientAddress(value);
+  } catch (error) {
+    issues.push({ code: 'custom', input: value, message: String(error) });
+  }
+}
 
 /** A gateway's settings. */
 export interface GatewaySettings {
@@ -110,10 +135,8 @@ export interface GatewaySettings {
   readonly maxUploadBytes: number;
   /** How many tenant views are kept ready. */
   readonly viewCapacity: number;
-  /** Streams open at once: in all, of one company, and of one caller. */
+  /** Streams open at once in all; of a company and a caller, see `rates`. */
   readonly maxStreams: number;
-  readonly maxStreamsPerCompany: number;
-  readonly maxStreamsPerCaller: number;
   /** How long a stream's reader may take nothing while there is something for it. */
   readonly streamStallMs: number;
   readonly corsOrigins: ReadonlySet<string>;
@@ -135,6 +158,12 @@ export interface GatewaySettings {
   readonly limits?: Budget;
   /** What the operator is told of it beside the log; left out: nothing. */
   readonly telemetry?: TelemetrySettings;
+  /** What companies without rates of their own, and their callers, may ask for over time; left out: the usual. */
+  readonly rates?: Rates;
+  /** What whoever has no valid token may ask for, of one address; left out: the usual. */
+  readonly strangers?: BucketRules;
+  /** Whose word on the client's address is believed; left out: nobody's. */
+  readonly trustedProxies?: TrustedProxies;
 }
 
 /**
@@ -170,8 +199,6 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     viewCapacity: given.VIEW_CAPACITY,
     corsOrigins: new Set(given.CORS_ORIGINS.split(',').filter((origin) => origin !== '')),
     maxStreams: given.MAX_STREAMS,
-    maxStreamsPerCompany: given.MAX_STREAMS_PER_COMPANY,
-    maxStreamsPerCaller: given.MAX_STREAMS_PER_CALLER,
     streamStallMs: given.STREAM_STALL_MS,
     coalesce: given.COALESCE,
     compression: given.COMPRESSION,
@@ -191,6 +218,26 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
       directives: given.LIMIT_DIRECTIVES,
       cost: given.LIMIT_COST,
     },
+    rates: ratesOf(given),
+    strangers: {
+      perSecond: given.LIMIT_ANONYMOUS_REQUESTS_PER_SECOND,
+      burst: given.LIMIT_ANONYMOUS_REQUEST_BURST,
+    },
+    trustedProxies: given.TRUSTED_PROXIES,
+  };
+}
+
+function ratesOf(given: z.infer<typeof variables>): Rates {
+  return {
+    requestsPerSecond: given.LIMIT_REQUESTS_PER_SECOND,
+    requestBurst: given.LIMIT_REQUEST_BURST,
+    costPerMinute: given.LIMIT_COST_PER_MINUTE,
+    newDocumentsPerMinute: given.LIMIT_NEW_DOCUMENTS_PER_MINUTE,
+    streams: given.MAX_STREAMS_PER_COMPANY,
+    callerRequestsPerSecond: given.LIMIT_CALLER_REQUESTS_PER_SECOND,
+    callerRequestBurst: given.LIMIT_CALLER_REQUEST_BURST,
+    callerCostPerMinute: given.LIMIT_CALLER_COST_PER_MINUTE,
+    callerStreams: given.MAX_STREAMS_PER_CALLER,
   };
 }
 

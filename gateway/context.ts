@@ -3,6 +3,7 @@ import type { CallerClaims } from '#schema/wire/credentials.ts';
 import type { RegisteredCompany } from '#schema/wire/registry.ts';
 import type { Span } from '#telemetry/span.ts';
 import type { ErrorCode } from './errors.ts';
+import type { CallerRates } from './limits/caller-rates.ts';
 
 /** Who is asking, verified. `token` goes to the caller's own company and nowhere else. */
 export interface Caller extends CallerClaims {
@@ -31,6 +32,8 @@ export interface RequestContext {
   readonly span?: Span | undefined;
   readonly caller: Caller;
   readonly registry: RegistrySnapshot;
+  /** What the caller may still ask for; left out: nothing is counted. */
+  readonly rates?: CallerRates;
   /** Where nobody is a tenant: the caller's headers that subgraphs are told. Between tenants there are none. */
   readonly forwarded?: Readonly<Record<string, string>>;
   /** Told what the caller is not: subgraph failures and internal errors, for the log. */
@@ -96,7 +99,12 @@ export interface Snapshot {
 
 /** An engine makes snapshots of supergraphs. The reference engine is Apollo's; others stand beside it. */
 export interface Engine {
-  prepare(view: { readonly key: string; readonly supergraphSdl: string }): Promise<Snapshot>;
+  /** `owner`: the company that is first to ask for the view; left out where nobody is a tenant. */
+  prepare(view: {
+    readonly key: string;
+    readonly supergraphSdl: string;
+    readonly owner?: string;
+  }): Promise<Snapshot>;
 }
 
 /** Which program an operation goes to. */

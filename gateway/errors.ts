@@ -88,14 +88,28 @@ export function publicError(error: GraphQLFormattedError): GraphQLFormattedError
   };
 }
 
+/** What a refusal says beside its code: which limit was reached, and when to come back. */
+export interface RefusalDetails {
+  readonly limit?: string;
+  readonly retryAfterSeconds?: number;
+}
+
 /** A request that is refused as a whole. */
 export class RequestRefused extends Error {
   readonly code: ErrorCode;
+  readonly details: RefusalDetails;
 
-  constructor(code: ErrorCode) {
+  constructor(code: ErrorCode, details: RefusalDetails = {}) {
     super(ERROR_TABLE[code].message);
     this.name = 'RequestRefused';
     this.code = code;
+    this.details = details;
+  }
+
+  /** As it is told in the answer. */
+  toError(): GraphQLFormattedError {
+    const error = tableError(this.code);
+    return { ...error, extensions: { ...error.extensions, ...this.details } };
   }
 }
 

@@ -14,10 +14,12 @@ import type { ViewBuilder } from './executor/planning/view-builder.ts';
 import { compress } from './http/compression.ts';
 import type { BodyLimits } from './http/body.ts';
 import { createDashboard } from './http/dashboard.ts';
-import { createGraphQLHandler, createOperationReader } from './http/graphql-handler.ts';
+import { createGraphQLHandler, createOperationReader, type RefusesUnread } from './http/graphql-handler.ts';
 import { createPages } from './http/pages.ts';
 import { startHttp } from './http/server.ts';
+import { RateBook, type Elapsed } from './limits/caller-rates.ts';
 import { USUAL_BUDGET } from './limits/budget.ts';
+import { USUAL_RATES } from './limits/rate-table.ts';
 import { createLimitedEngine } from './executor/limited-engine.ts';
 import { createPipeline, type Stages } from './pipeline.ts';
 import { readContract, type Contract } from './policy/contract.ts';
@@ -28,6 +30,7 @@ import { startObserving, type Observing } from './observing.ts';
 import { createOpenStream, createSend, SHARED_PROGRAM } from './send.ts';
 import { createSharedLayer, type SharedLayer } from './shared-layer.ts';
 import { createSigningIn } from './signing-in.ts';
+import { createRefusesUnread, strangersOf } from './request-limits.ts';
 import { createStreaming, type Streaming } from './streaming.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createViewStore, type ViewStore } from './tenancy/view-store.ts';
@@ -43,6 +46,8 @@ import type { WireGuard } from './transport/wire-guard.ts';
 /** What a gateway takes from outside. */
 export interface GatewayTools {
   readonly clock: Clock;
+  /** Milliseconds of a clock that never goes back, for limits over time; left out: the process's own. */
+  readonly elapsed?: Elapsed;
   readonly newId: () => string;
   /** The network; ended with `close` by whoever made it. */
   readonly wire: Wire;
@@ -73,7 +78,7 @@ const WAITING_LIMITS = { timeoutMs: 40_000, maxBytes: 65_536 };
 export async function startGateway(settings: GatewaySettings, tools: GatewayTools): Promise<RunningGateway> {
   const { logger } = tools;
   const observing = await startObserving(settings, tools.clock);
-  const { stages, signer, streaming, recording, bodies, callerOf, close } = await joinStages(
+  const { stages, signer, streaming, recording, bodies, callerOf, strangers, close } = await joinStages(
     settings,
     tools,
     observing,
@@ -86,7 +91,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
     ...settings,
     newId: tools.newId,
     jwks: signer.jwks,
-    graphql: createGraphQLHandler({ ...bodies, answer: createPipeline(stages) }),
+    graphql: createGraphQLHandler({ ...bodies, strangers, answer: createPipeline(stages) }),
     ...{ events: streaming.events, upgrade: streaming.upgrade },
     ...(settings.compression ? { compress } : {}),
     ...dashboardOf(settings, tools, { registry, callerOf }),
@@ -115,7 +120,7 @@ export async function startGateway(settings: GatewaySettings, tools: GatewayTool
 
 /** Makes the stages, each from what is above it, and joins them. */
 async function joinStages(settings: GatewaySettings, tools: GatewayTools, observing: Observing) {
-  const { clock, newId, logger } = tools;
+  const { clock, newId, logger, elapsed = performance.now.bind(performance) } = tools;
   const signer = await createSigner(settings.signingKey);
   const passports = createPassports({ signer, clock, newId });
   const limits = { timeoutMs: settings.subgraphTimeoutMs, maxBytes: settings.maxAnswerBytes };
@@ -141,20 +146,31 @@ async function joinStages(settings: GatewaySettings, tools: GatewayTools, observ
 
   const execute = settings.coalesce ? createCoalescing(clock) : executeEach;
   const recording = createRecording(settings, { shared, clock, logger });
+  const rates = new RateBook(settings.rates ?? USUAL_RATES, elapsed);
   const stages: Stages = {
-    ...{ registry, authenticate, findDocument, views, execute, traces, clock, logger },
+    ...{ registry, authenticate, rates, findDocument, views, execute, traces, clock, logger },
     ...{ noteUse: recording.noteUse, tracing: observing.tracing, meters: observing.meters },
   };
   const callerOf = createCallerOf(stages);
-  const bodies = bodyLimits(settings, callerOf);
-  const streaming = createStreaming({ settings, stages, read: bodies.read, callerOf });
+  const strangers = strangersOf(settings, elapsed);
+  const bodies = bodyLimits(settings, callerOf, createRefusesUnread(stages, strangers));
+  const streaming = createStreaming({ settings, stages, read: bodies.read, callerOf, strangers });
 
   watchState(observing, streaming, registry);
   const close = async () => {
     await Promise.all([recording.stop(), events.close()]);
     planners.close();
   };
-  return { stages: { ...stages, registry }, signer, streaming, recording, bodies, callerOf, close };
+  return {
+    stages: { ...stages, registry },
+    signer,
+    streaming,
+    recording,
+    bodies,
+    callerOf,
+    strangers,
+    close,
+  };
 }
 
 function watchState({ meters }: Observing, { count }: Streaming, registry: RegistryFollower): void {
@@ -206,7 +222,9 @@ function createViews(
     engine,
     check: (company, sharedSdl, companySdl) =>
       builder.check({ company, sharedSdl, contractSdl: contract, companySdl }),
-    compose: observing.composing((sharedSdl, companySdl) => builder.compose(sharedSdl, companySdl)),
+    compose: observing.composing((sharedSdl, companySdl, company) =>
+      builder.compose(sharedSdl, companySdl, company),
+    ),
     capacity,
   });
 }
@@ -236,7 +254,11 @@ function createCallerOf({ registry, authenticate }: Stages): CallerOf {
 }
 
 /** One reader for all transports: it counts the large bodies that a company has under way. */
-function bodyLimits({ maxBodyBytes, maxUploadBytes }: GatewaySettings, callerOf: CallerOf) {
+function bodyLimits(
+  { maxBodyBytes, maxUploadBytes }: GatewaySettings,
+  callerOf: CallerOf,
+  refuses: RefusesUnread,
+) {
   const limits: BodyLimits = {
     maxBodyBytes,
     admitLarge: async (authorization) => {
@@ -244,7 +266,7 @@ function bodyLimits({ maxBodyBytes, maxUploadBytes }: GatewaySettings, callerOf:
       return caller && { company: caller.company, maxBytes: maxUploadBytes };
     },
   };
-  return { ...limits, read: createOperationReader(limits) };
+  return { ...limits, read: createOperationReader(limits, refuses) };
 }
 
 async function createEngine(

@@ -35,10 +35,10 @@ export async function startObserving(
     ...telemetry,
     meters,
     sending: (send) => (isOn ? observeSend(send, meters.fetch, clock) : send),
-    composing: (compose) => async (sharedSdl, companySdl) => {
+    composing: (compose) => async (sharedSdl, companySdl, company) => {
       const started = clock();
       const tell = (built: boolean) => meters.viewBuilt(built, clock() - started);
-      const composed = compose(sharedSdl, companySdl);
+      const composed = compose(sharedSdl, companySdl, company);
       composed.then(
         () => tell(true),
         () => tell(false),

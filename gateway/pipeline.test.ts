@@ -3,6 +3,8 @@ import { pino } from 'pino';
 import type { Authentication } from './auth/authenticator.ts';
 import type { Answer, Caller, Operation, RegistrySnapshot, RequestContext, Snapshot } from './context.ts';
 import { NO_TRACING } from '#telemetry/span.ts';
+import { RateBook } from './limits/caller-rates.ts';
+import { USUAL_RATES } from './limits/rate-table.ts';
 import { createPipeline } from './pipeline.ts';
 import type { RequestEnd } from './telemetry/meters.ts';
 
@@ -29,6 +31,7 @@ interface Given {
   readonly view?: Error;
   readonly answer?: Answer | Error;
   readonly level?: string;
+  readonly burst?: number;
 }
 
 /** A pipeline whose stages do what the test says, and what they were asked, in order. */
@@ -59,6 +62,7 @@ function setUp(given: Given = {}) {
       asked.push(`who is ${String(authorization?.length)} in ${pinned.version}`);
       return settle(given.authentication ?? { kind: 'caller', caller });
     },
+    rates: new RateBook({ ...USUAL_RATES, callerRequestBurst: given.burst ?? 10 }, () => 0),
     findDocument: (asked) => asked,
     views: {
       snapshotOf: (company, pinned) => {
@@ -88,6 +92,16 @@ describe('the pipeline', () => {
     const ran = `acme ran ${operation.query} in k`;
     expect(asked).toEqual(['who is 24 in 1', 'view of acme in 1', 'engine', ran]);
     expect(contexts[0]).toMatchObject({ requestId: 'r-1', traceparent: TRACE, caller, registry });
+  });
+
+  it('refuses a caller who asks too much before it looks for document or view, and says so in the log', async () => {
+    const { answer, asked, lines } = setUp({ burst: 1 });
+    await answer();
+    await expect(answer()).rejects.toMatchObject({
+      ...{ code: 'RATE_LIMITED', details: { limit: 'callerRequestsPerSecond', retryAfterSeconds: 1 } },
+    });
+    expect(asked.slice(-2)).toEqual([`acme ran ${operation.query} in k`, 'who is 24 in 1']);
+    expect(lines.at(-1)).toMatchObject({ refused: 'RATE_LIMITED' });
   });
 
   it('logs one line per request, and faults under its id; never a token, a query or an answer', async () => {

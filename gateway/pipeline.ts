@@ -7,6 +7,7 @@ import type { OpenOperation } from './http/event-stream.ts';
 import type { AnswerOperation, HttpContext } from './http/graphql-handler.ts';
 import { isNestedDeeper } from './limits/value-depth.ts';
 import { createSameness } from './registry/sameness.ts';
+import type { CallerRates, RateBook } from './limits/caller-rates.ts';
 import type { NoteUse } from './recording/recording.ts';
 import type { RegistrySource } from './registry/registry-source.ts';
 import type { SubscriptionOptions, Subscriptions } from './subscriptions/subscriptions.ts';
@@ -24,6 +25,8 @@ import type { ViewStore } from './tenancy/view-store.ts';
 export interface Stages {
   readonly registry: RegistrySource;
   readonly authenticate: Authenticate;
+  /** What each caller may still ask for. */
+  readonly rates: Pick<RateBook, 'of'>;
   readonly findDocument: FindDocument;
   readonly views: ViewStore;
   /** Runs an operation on its view: `createCoalescing`, or the view's own `execute`. */
@@ -39,8 +42,9 @@ export interface Stages {
 }
 
 /**
- * What happens to every operation, in order: who asks, which document, whose view they see, then the engine. Each stage
- * either hands on what the next one needs or refuses the whole request with a code of the table.
+ * What happens to every operation, in order: who asks, whether they may ask now, which document, whose view they see,
+ * then the engine. Each stage either hands on what the next one needs or refuses the whole request with a code of the
+ * table.
  */
 export function createPipeline(stages: Stages): AnswerOperation {
   return (operation, http) =>
@@ -54,7 +58,6 @@ export function createStreamPipeline(stages: Stages, subscriptions: Subscription
   return (operation, http) =>
     pass(stages, operation, http, async ({ context, document, snapshot }) => {
       const opened = await subscriptions.open({ operation: document, context, snapshot });
-      if (typeof opened === 'string') throw new RequestRefused(opened);
       return opened ?? stages.execute(snapshot, document, context);
     });
 }
@@ -140,6 +143,10 @@ async function admit(
   const registry = pinRegistry(stages);
   const identified = identify(stages, http, registry);
   const caller = identified instanceof Promise ? await identified : identified;
+  const rates = ratesOf(stages, caller, registry);
+  http.rates = rates;
+  const excess = rates.admit();
+  if (excess) throw new RequestRefused('RATE_LIMITED', excess);
   // From here on variables are read by recursion, first of all to tell equal questions.
   if (isNestedDeeper(operation.variables)) throw new RequestRefused('BAD_USER_INPUT');
   const onFault = createFaultLog(stages.logger, http.requestId);
@@ -149,11 +156,17 @@ async function admit(
     span: request.span,
     caller,
     registry,
+    rates,
     onFault,
   };
   const found = stages.findDocument(operation, context);
   const document = found instanceof Promise ? await found : found;
   return { context, document, snapshot: await pinView(stages, context) };
+}
+
+/** The caller's buckets, by its company's row of the pinned registry. */
+function ratesOf({ rates }: Stages, caller: Caller, { companies }: RegistrySnapshot): CallerRates {
+  return rates.of(caller, companies.get(caller.company)?.limits ?? null);
 }
 
 interface Served {

@@ -89,7 +89,7 @@ function addSet(company: Command, run: Run): void {
     )
     .option(
       '--limit <name=figure...>',
-      "what an operation may come to: depth=12; depth=usual for the gateway's own",
+      'what they may ask for: depth=12 requests-per-second=50; depth=usual for the usual',
     );
   operating(command).action((slug: string, options: Options & SetRequest) =>
     operate(run, options, async (database, _, telling) => {

@@ -9,6 +9,12 @@ describe('limits as they are said', () => {
     });
   });
 
+  it('may be said with dashes', () => {
+    expect(readLimits(['requests-per-second=50', 'caller-cost-per-minute=usual'])).toEqual({
+      ...{ requestsPerSecond: 50, callerCostPerMinute: null },
+    });
+  });
+
   it.each([
     ['heigth=1', 'LIMIT_UNKNOWN', 'There are: documentBytes, tokens'],
     ['toString=1', 'LIMIT_UNKNOWN', 'no limit "toString"'],

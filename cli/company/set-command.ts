@@ -12,7 +12,7 @@ export interface SetRequest {
   readonly introspection?: keyof typeof ON_OR_OFF;
   readonly suggestions?: keyof typeof SUGGESTION_POLICIES;
   readonly recordOperations?: keyof typeof ON_OR_OFF;
-  /** `depth=12`, or `depth=usual` for the gateway's own. */
+  /** `depth=12`, `requests-per-second=50`, or `depth=usual` for the gateway's own. */
   readonly limit?: readonly string[];
 }
 
@@ -44,11 +44,12 @@ export function readLimits(given: readonly string[]): LimitsChange {
 }
 
 function readLimit(text: string): readonly [CompanyLimitName, number | null] {
-  const [name = '', figure = '', ...more] = text.split('=');
+  const [said = '', figure = '', ...more] = text.split('=');
+  const name = inOneWord(said);
   const shape = Object.entries(companyLimits.shape).find(([known]) => known === name);
   if (shape === undefined) {
     const known = Object.keys(companyLimits.shape).join(', ');
-    throw new CliError('LIMIT_UNKNOWN', `There is no limit "${name}". There are: ${known}.`);
+    throw new CliError('LIMIT_UNKNOWN', `There is no limit "${said}". There are: ${known}.`);
   }
   const limit = name as CompanyLimitName;
   if (figure === USUAL && more.length === 0) return [limit, null];
@@ -62,6 +63,11 @@ function readLimit(text: string): readonly [CompanyLimitName, number | null] {
 }
 
 const USUAL = 'usual';
+
+/** `requests-per-second` is said of `requestsPerSecond` as well. */
+function inOneWord(said: string): string {
+  return said.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
 
 function readChange(request: SetRequest): SettingsChange {
   const { documentPolicy, introspection, suggestions, recordOperations, limit } = request;

@@ -4,6 +4,8 @@ export const SANDBOX_ORIGINS = [
   'https://studio.apollographql.com',
 ];
 
+const READ_HEADERS = ['x-request-id', 'ratelimit', 'ratelimit-policy', 'retry-after'].join(', ');
+
 const SENT_HEADERS = [
   'authorization',
   'content-type',
@@ -27,7 +29,7 @@ export function corsHeaders(origin: string | undefined, allowed: ReadonlySet<str
     'access-control-allow-headers',
     SENT_HEADERS,
     'access-control-expose-headers',
-    'x-request-id',
+    READ_HEADERS,
     'access-control-max-age',
     '600',
   ];

@@ -1,19 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TRACE_HEADER } from '#schema/wire/headers.ts';
 import type { Answer, LiveStream, Operation } from '../context.ts';
-import { ERROR_TABLE, RequestRefused, type ErrorCode } from '../errors.ts';
-import type { HttpContext, ReadOperation } from './graphql-handler.ts';
-import { refusal, type Reply } from './reply.ts';
+import { RequestRefused } from '../errors.ts';
+import { rateHeaders, type HttpContext, type ReadOperation } from './graphql-handler.ts';
+import { refusal, refusedReply, type Reply } from './reply.ts';
+import type { Strangers } from './strangers.ts';
 
 /**
  * Opens an operation as a stream.
  *
  * @throws RequestRefused when the request is refused as a whole
  */
-export type OpenOperation = (
-  operation: Operation,
-  http: HttpContext,
-) => Promise<Answer | LiveStream | ErrorCode>;
+export type OpenOperation = (operation: Operation, http: HttpContext) => Promise<Answer | LiveStream>;
 
 /** Writes a stream on a reply, with headers that are due on every reply; a reply where there is none; null when done. */
 export type EventHandler = (
@@ -33,23 +31,28 @@ const ALIVE_MS = 12_000;
 const LAST_MS = 2_000;
 
 /** Serves operations as server-sent events: "next" for each answer, "complete" at the end. */
-export function createEventHandler(read: ReadOperation, open: OpenOperation): EventHandler {
+export function createEventHandler(
+  read: ReadOperation,
+  open: OpenOperation,
+  strangers: Strangers,
+): EventHandler {
   return async ({ incoming, search, requestId }, outgoing, headers) => {
     const { operation, done } = await read(incoming, search);
+    const { authorization, [TRACE_HEADER]: trace } = incoming.headers;
+    const traceparent = typeof trace === 'string' ? trace : undefined;
+    const http: HttpContext = { requestId, authorization, traceparent };
     try {
       if (operation === null || 'status' in operation) return operation;
       if ('problem' in operation) return refusal('BAD_REQUEST', operation);
-      const { authorization, [TRACE_HEADER]: trace } = incoming.headers;
-      const traceparent = typeof trace === 'string' ? trace : undefined;
-      const opened = await open(operation, { requestId, authorization, traceparent });
-      if (typeof opened === 'string') return refusal(opened, { status: ERROR_TABLE[opened].status });
-      outgoing.writeHead(200, ['content-type', 'text/event-stream; charset=utf-8', ...headers]);
+      const opened = await open(operation, http);
+      const rates = rateHeaders(http);
+      outgoing.writeHead(200, ['content-type', 'text/event-stream; charset=utf-8', ...rates, ...headers]);
       if ('body' in opened) outgoing.end(`${nextEvent(opened)}${COMPLETE}`);
       else await pipe(opened, outgoing);
       return null;
     } catch (error) {
-      if (error instanceof RequestRefused) return refusal(error.code);
-      throw error;
+      if (!(error instanceof RequestRefused)) throw error;
+      return refusedReply(strangers.judge(error, incoming), { headers: rateHeaders(http) });
     } finally {
       done();
     }

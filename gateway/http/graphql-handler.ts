@@ -2,11 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { TRACE_HEADER } from '#schema/wire/headers.ts';
 import type { Answer, Operation } from '../context.ts';
 import { RequestRefused } from '../errors.ts';
+import type { CallerRates } from '../limits/caller-rates.ts';
 import { createBodyReceiver, nothing, type BodyLimits, type NoBody } from './body.ts';
 import { couldBeForged } from './csrf-rules.ts';
 import { chooseMediaType, isJsonBody, statusOf, type MediaType } from './media-rules.ts';
 import { readBody, readSearch, type Unreadable } from './operation-reader.ts';
-import { refusal, type Reply } from './reply.ts';
+import { refusal, refusedReply, type Reply } from './reply.ts';
+import type { Strangers } from './strangers.ts';
 
 /** What a handler knows of the HTTP request beside the operation. */
 export interface HttpContext {
@@ -14,6 +16,8 @@ export interface HttpContext {
   readonly authorization: string | undefined;
   /** As it came: whoever uses it checks it. */
   readonly traceparent: string | undefined;
+  /** Set by whoever answers, once it is known who asks: what the caller may still ask for, for the answer's headers. */
+  rates?: CallerRates;
   /** Those of the headers to be forwarded that came with the request; absent where none are. */
   readonly forwarded?: Readonly<Record<string, string>>;
 }
@@ -45,21 +49,27 @@ export function createGraphQLHandler(
     readonly forward?: readonly string[];
     /** Left out: one of its own, with the limits given. */
     readonly read?: ReadOperation;
+    /** Counts requests of nobody; left out: they are not. */
+    readonly strangers?: Strangers | undefined;
   },
 ): GraphQLHandler {
-  const { answer, forward, read = createOperationReader(options) } = options;
+  const { answer, forward, strangers, read = createOperationReader(options) } = options;
   return async (incoming, search, requestId) => {
     const media = chooseMediaType(incoming.headers.accept);
     if (!media) return refusal('BAD_REQUEST', { status: 406, problem: 'No accepted type can be given.' });
     const { operation, done } = await read(incoming, search);
+    const type = CONTENT_TYPES[media];
+    const http = contextOf(incoming, requestId, forward);
     try {
       if (operation === null || 'status' in operation) return operation;
-      const type = CONTENT_TYPES[media];
       if ('problem' in operation) return refusal('BAD_REQUEST', { type, ...operation });
-      return toReply(await answer(operation, contextOf(incoming, requestId, forward)), media);
+      return toReply(await answer(operation, http), media, http);
     } catch (error) {
-      if (error instanceof RequestRefused) return refusal(error.code, { type: CONTENT_TYPES[media] });
-      throw error;
+      if (!(error instanceof RequestRefused)) throw error;
+      return refusedReply(strangers ? strangers.judge(error, incoming) : error, {
+        type,
+        headers: rateHeaders(http),
+      });
     } finally {
       done();
     }
@@ -75,10 +85,23 @@ export interface ReadRequest {
 /** Reads what a request holds; `search` is its query string. */
 export type ReadOperation = (incoming: IncomingMessage, search: string) => Promise<ReadRequest>;
 
+/** Why a request is refused before its body is read; null: it is read. */
+export type RefusesUnread = (incoming: IncomingMessage) => RequestRefused | null;
+
+/** What was not read is still on its way: the connection ends. */
+function unread(refused: RequestRefused): Reply {
+  return refusedReply(refused, { headers: ['connection', 'close'] });
+}
+
 /** A reader of requests, for one server: it counts the large ones. */
-export function createOperationReader(limits: BodyLimits): ReadOperation {
+export function createOperationReader(
+  limits: BodyLimits,
+  refuses: RefusesUnread = () => null,
+): ReadOperation {
   const receive = createBodyReceiver(limits);
   return async (incoming, search) => {
+    const refused = refuses(incoming);
+    if (refused) return { operation: unread(refused), done: nothing };
     if (incoming.method !== 'POST') return { operation: readGet(incoming, search), done: nothing };
     const { 'content-type': type, 'content-encoding': encoding = 'identity' } = incoming.headers;
     // A compressed body could unfold to any size, and an operation is small.
@@ -138,9 +161,16 @@ function withoutBody(why: NoBody): Reply | null {
   });
 }
 
-function toReply(answer: Answer, media: MediaType): Reply {
+const NONE: readonly string[] = [];
+
+/** What an answer says of the caller's limits; nothing where it is not known who asks. */
+export function rateHeaders({ rates }: HttpContext): readonly string[] {
+  return rates ? rates.headers() : NONE;
+}
+
+function toReply(answer: Answer, media: MediaType, http: HttpContext): Reply {
   const status = statusOf(answer, media);
-  const type = ['content-type', CONTENT_TYPES[media]];
+  const type = ['content-type', CONTENT_TYPES[media]].concat(rateHeaders(http));
   // Mutations are refused for a GET by the engine, which alone knows what a document holds.
   return { status, headers: status === 405 ? [...type, 'allow', 'POST'] : type, body: answer.body };
 }

@@ -1,4 +1,4 @@
-import { ERROR_TABLE, tableError, type ErrorCode } from '../errors.ts';
+import { ERROR_TABLE, tableError, type ErrorCode, type RequestRefused } from '../errors.ts';
 
 /** An HTTP answer, ready to be written. */
 export interface Reply {
@@ -40,6 +40,21 @@ export function refusal(
     status: more.status ?? ERROR_TABLE[code].status,
     headers: ['content-type', more.type ?? JSON_TYPE, ...headersOf(code), ...(more.headers ?? [])],
     body: JSON.stringify({ errors: [told] }),
+  };
+}
+
+/** A refusal as its thrower made it, with headers that tell more of the caller's limits. */
+export function refusedReply(
+  refused: RequestRefused,
+  { type = JSON_TYPE, headers = [] }: { readonly type?: string; readonly headers?: readonly string[] } = {},
+): Reply {
+  const { code, details } = refused;
+  const later = details.retryAfterSeconds;
+  const retry = later === undefined ? [] : ['retry-after', String(later)];
+  return {
+    status: ERROR_TABLE[code].status,
+    headers: ['content-type', type, ...headersOf(code), ...retry, ...headers],
+    body: JSON.stringify({ errors: [refused.toError()] }),
   };
 }
 

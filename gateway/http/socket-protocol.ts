@@ -11,7 +11,7 @@ import {
 import { makeServer, type Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Answer, LiveStream, Operation } from '../context.ts';
-import { RequestRefused, tableError, type ErrorCode } from '../errors.ts';
+import { RequestRefused } from '../errors.ts';
 import type { OpenOperation } from './event-stream.ts';
 
 /** What a socket's operations need of the other stages. */
@@ -56,7 +56,8 @@ export function createProtocol(options: ProtocolOptions): Server<Connected> {
       return true;
     },
     async onSubscribe({ extra, subscriptions }, _id, { query, operationName, variables }) {
-      if (Object.keys(subscriptions).length > options.maxOperations) return refused('TOO_MANY_STREAMS');
+      if (Object.keys(subscriptions).length > options.maxOperations)
+        return refused(new RequestRefused('TOO_MANY_STREAMS', { limit: 'callerStreams' }));
       const operation = {
         query,
         operationName: operationName ?? undefined,
@@ -98,18 +99,17 @@ async function openOn(
   try {
     const { authorization } = extra;
     const opened = await open(operation, { requestId: randomUUID(), authorization, traceparent: undefined });
-    if (typeof opened === 'string') return refused(opened);
     if (!('body' in opened)) return results(opened, extra);
     const result = readResult(opened);
     return opened.executed ? result : (result.errors ?? []).map(asLibraryError);
   } catch (error) {
-    if (error instanceof RequestRefused) return refused(error.code);
+    if (error instanceof RequestRefused) return refused(error);
     throw error;
   }
 }
 
-function refused(code: ErrorCode): GraphQLError[] {
-  return [asLibraryError(tableError(code))];
+function refused(refusal: RequestRefused): GraphQLError[] {
+  return [asLibraryError(refusal.toError())];
 }
 
 /** The library writes its own objects alone; this one is written as what it was made of. */

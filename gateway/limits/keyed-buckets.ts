@@ -6,7 +6,7 @@ const KEPT = 10_000;
 
 /**
  * One bucket for each key, all of the same rules, in bounded memory. Keys are of one kind, such as clients' addresses:
- * tenants have buckets that nobody else's keys can crowd out, see `company-rates.ts`.
+ * tenants have buckets that nobody else's keys can crowd out, see `caller-rates.ts`.
  */
 export class KeyedBuckets {
   readonly #rules: BucketRules;

@@ -1,4 +1,4 @@
-import { parse, type DocumentNode } from 'graphql';
+import { OperationTypeNode, parse, type DocumentNode } from 'graphql';
 import type { Budget } from './budget.ts';
 import type { Cost } from './cost-form.ts';
 import type { CostModel } from './cost-model.ts';
@@ -11,6 +11,7 @@ export interface Measured {
   readonly figures: Omit<Budget, 'cost' | 'documentBytes' | 'tokens' | 'nesting'>;
   readonly cost: Cost;
   readonly introspects: boolean;
+  readonly subscribes: boolean;
 }
 
 /**
@@ -31,6 +32,7 @@ export function measureOperation(
     figures: { depth, aliases, rootFields: fields, directives },
     cost: costOfOperation(operation, fragments, model),
     introspects,
+    subscribes: operation.operation === OperationTypeNode.SUBSCRIPTION,
   };
 }
 

@@ -94,7 +94,8 @@ export class PlanError extends Error {}
 export interface QueryPlanner {
   /**
    * @param document one operation and its fragments, valid, without `@skip`, `@include` and introspection
+   * @param owner on whose behalf: where several wait, they take turns
    * @throws PlanError when there is no plan for it
    */
-  plan(document: string): Promise<QueryPlan>;
+  plan(document: string, owner?: string): Promise<QueryPlan>;
 }

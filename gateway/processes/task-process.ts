@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { createTurns } from './turns.ts';
 
 /** How one task failed; `died` where the process itself is gone: it ended, or was ended for being too slow. */
 export class TaskFailed extends Error {
@@ -14,11 +15,11 @@ export class TaskFailed extends Error {
 /** Tasks in a process of their own: what they cost, or break, is not the gateway's. */
 export interface TaskProcess<Task extends object, Result> {
   /**
-   * Does one task after the other, in the order of the calls.
+   * Does one task after the other, by turns of those on whose behalf they are: see `turns.ts`.
    *
    * @throws TaskFailed
    */
-  run(task: Task): Promise<Result>;
+  run(task: Task, owner?: string): Promise<Result>;
   /** Starts the process ahead of its first task. Gives its first word; null where it ended without one. */
   start(): Promise<unknown>;
   /** The process, while there is one. */
@@ -46,7 +47,7 @@ export function createTaskProcess<Task extends object, Result>(
 ): TaskProcess<Task, Result> {
   let child: ChildProcess | null = null;
   let first: Promise<unknown> = Promise.resolve(null);
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = createTurns();
   let id = 0;
   let open = 0;
   let idle: NodeJS.Timeout | undefined;
@@ -68,19 +69,17 @@ export function createTaskProcess<Task extends object, Result>(
   };
 
   return {
-    run: (task) => {
+    run: async (task, owner = '') => {
       open += 1;
       clearTimeout(idle);
-      const next = last.then(() =>
-        exchange<Result>(running(), { ...task, id: (id += 1) }, options.timeoutMs),
-      );
-      last = next
-        .catch(() => undefined)
-        .then(() => {
-          open -= 1;
-          rest();
-        });
-      return next;
+      try {
+        return await turns.take(owner, () =>
+          exchange<Result>(running(), { ...task, id: (id += 1) }, options.timeoutMs),
+        );
+      } finally {
+        open -= 1;
+        rest();
+      }
     },
     start: () => {
       rest();

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Answer } from '../context.ts';
 import { StreamEnded, SubgraphFailure } from '../errors.ts';
 import { createLiveStream } from './live-stream.ts';
+import type { CompanyLimits } from '#schema/wire/registry.ts';
+import { USUAL_RATES, type Rates } from '../limits/rate-table.ts';
 import { createStreamCounts } from './stream-counts.ts';
 
 const answer = (text: string): Answer => ({ body: text, executed: true, codes: [] });
@@ -89,15 +91,44 @@ describe('a live stream', () => {
   });
 });
 
+/** Counts with these rates; `refused` tells which limit is reached, null where a stream was opened. */
+function counting(all: number, rates: Partial<Rates>) {
+  const count = createStreamCounts({ all, usual: { ...USUAL_RATES, ...rates } });
+  const open = (company: string, sub: string, limits: CompanyLimits | null = null) =>
+    count({ company, sub, limits });
+  const refused = (...given: Parameters<typeof open>) => {
+    const taken = open(...given);
+    return typeof taken === 'string' ? taken : null;
+  };
+  return { open, refused };
+}
+
 describe('the number of streams', () => {
   it('is bounded for a caller, a company and in all, and let go of', () => {
-    const count = createStreamCounts({ all: 4, company: 3, caller: 2 });
-    const open = (company: string, sub: string) => count({ company, sub });
+    const { open, refused } = counting(4, { streams: 3, callerStreams: 2 });
     const first = open('acme', 'a');
-    expect([open('acme', 'a'), open('acme', 'a')].map(Boolean)).toEqual([true, false]);
-    expect([open('acme', 'b'), open('acme', 'c')].map(Boolean)).toEqual([true, false]);
-    expect([open('harbor', 'a'), open('harbor', 'a')].map(Boolean)).toEqual([true, false]);
-    first?.();
-    expect(open('harbor', 'a')).not.toBeNull();
+    expect([refused('acme', 'a'), refused('acme', 'a')]).toEqual([null, 'callerStreams']);
+    expect([refused('acme', 'b'), refused('acme', 'c')]).toEqual([null, 'streams']);
+    expect([refused('harbor', 'a'), refused('harbor', 'a')]).toEqual([null, 'all']);
+    if (typeof first !== 'string') first();
+    expect(refused('harbor', 'a')).toBeNull();
+  });
+
+  it('is what the registry says of a company', () => {
+    const { refused } = counting(100, { streams: 3, callerStreams: 2 });
+    const limits = { streams: 2, callerStreams: 1 };
+    expect([refused('acme', 'a', limits), refused('acme', 'a', limits)]).toEqual([null, 'callerStreams']);
+    expect([refused('acme', 'b', limits), refused('acme', 'c', limits)]).toEqual([null, 'streams']);
+    expect([refused('harbor', 'a'), refused('harbor', 'a')]).toEqual([null, null]);
+  });
+
+  it('leaves the last tenth of all places to companies that have few', () => {
+    const { refused } = counting(1000, { streams: 5000, callerStreams: 5000 });
+    const counted = Array.from({ length: 1000 }, () => refused('acme', 'a'));
+    expect(counted.filter((limit) => limit === null)).toHaveLength(900);
+    expect(counted.at(-1)).toBe('all');
+    const theirs = Array.from({ length: 12 }, () => refused('harbor', 'a'));
+    expect(theirs.filter((limit) => limit === null)).toHaveLength(10);
+    expect(refused('nimbus', 'a')).toBeNull();
   });
 });

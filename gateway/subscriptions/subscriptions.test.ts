@@ -4,7 +4,8 @@ import type { Answer, LiveStream, RegistrySnapshot, RequestContext, Snapshot } f
 import { CallerRefused, SubgraphFailure } from '../errors.ts';
 import { createSubscriptions, type Admitted } from './subscriptions.ts';
 
-const registry = (version: string) => ({ version }) as RegistrySnapshot;
+const registry = (version: string) =>
+  ({ version, companies: new Map() }) as Partial<RegistrySnapshot> as RegistrySnapshot;
 const token = new UnsecuredJWT({ exp: Math.floor(Date.now() / 1000) + 60 }).encode();
 
 /** Opens a stream whose program fails at once, on a gateway that hears of a suspension after a while, or never. */

@@ -10,7 +10,7 @@ import type {
   RequestContext,
   Snapshot,
 } from '../context.ts';
-import { CallerRefused, type ErrorCode } from '../errors.ts';
+import { CallerRefused, RequestRefused, type ErrorCode } from '../errors.ts';
 import { createLiveStream, type StreamEnd } from './live-stream.ts';
 import type { CountStream } from './stream-counts.ts';
 
@@ -41,8 +41,12 @@ export interface SubscriptionOptions {
 
 /** The streams that are open. */
 export interface Subscriptions {
-  /** Opens a stream; an answer alone, or a code, where it is refused; null where the operation is no subscription. */
-  open(admitted: Admitted): Promise<Answer | LiveStream | ErrorCode | null>;
+  /**
+   * Opens a stream; an answer alone where it is refused by the engine; null where the operation is no subscription.
+   *
+   * @throws RequestRefused `SERVER_DRAINING`, or `TOO_MANY_STREAMS` with the limit that is reached
+   */
+  open(admitted: Admitted): Promise<Answer | LiveStream | null>;
   /** Ends all, each with the word that its reader may go on elsewhere; opens no more. */
   drain(): void;
   /** How many are open. */
@@ -87,9 +91,8 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
   return {
     async open(given) {
       if (!given.snapshot.subscribe) return null;
-      if (isDraining()) return 'SERVER_DRAINING';
-      const release = options.count(given.context.caller);
-      if (!release) return 'TOO_MANY_STREAMS';
+      if (isDraining()) throw new RequestRefused('SERVER_DRAINING');
+      const release = place(given.context, options.count);
       const admitted = { ...given, context: { ...given.context } };
       const ending = new AbortController();
       const opened = await subscribe(admitted, ending.signal).catch((error: unknown) => {
@@ -119,6 +122,14 @@ export function createSubscriptions(options: SubscriptionOptions): Subscriptions
     },
     count: () => open.size,
   };
+}
+
+/** Takes a place among the open streams. That the gateway has no room at all is told without a limit's name. */
+function place({ caller, registry }: RequestContext, count: CountStream): () => void {
+  const { company, sub } = caller;
+  const taken = count({ company, sub, limits: registry.companies.get(company)?.limits ?? null });
+  if (typeof taken !== 'string') return taken;
+  throw new RequestRefused('TOO_MANY_STREAMS', taken === 'all' ? {} : { limit: taken });
 }
 
 async function subscribe({ snapshot, operation, context }: Admitted, signal: AbortSignal) {

@@ -4,7 +4,7 @@ import type { Engine, RegistrySnapshot, Snapshot } from '../context.ts';
 import { ViewUnbuilt } from '../errors.ts';
 
 /** Composes one view's supergraph. Fails when the two do not compose. */
-export type ComposeView = (sharedSdl: string, companySdl: string) => Promise<string>;
+export type ComposeView = (sharedSdl: string, companySdl: string, company: string) => Promise<string>;
 
 /** Fails when a company's SDL breaks a rule of ownership. Judged per company: what is one's realm is not another's. */
 export type CheckSchema = (company: string, sharedSdl: string, companySdl: string) => Promise<void>;
@@ -41,7 +41,10 @@ export function createViewStore(options: {
     async snapshotOf(company, registry) {
       const { sharedSdl, companySdl, key, verdict } = inputsOf(company, registry);
       await once(verdicts, verdict, unbuiltMs, () => check(company, sharedSdl, companySdl));
-      const build = async () => engine.prepare({ key, supergraphSdl: await compose(sharedSdl, companySdl) });
+      const build = async () => {
+        const supergraphSdl = await compose(sharedSdl, companySdl, company);
+        return engine.prepare({ key, supergraphSdl, owner: company });
+      };
       return once(views, key, unbuiltMs, build);
     },
   };

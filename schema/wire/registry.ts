@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const figure = z.int().min(1);
 
-/** What an operation of a company may come to, where the gateway's usual limits are not to hold. See `gateway/limits/budget.ts`. */
+/** What a company may ask for, where the usual limits are not to hold. What one operation may come to: `gateway/limits/budget.ts`. */
 export const companyLimits = z.object({
   documentBytes: figure.max(1_048_576).exactOptional(),
   tokens: figure.max(20_000).exactOptional(),
@@ -12,6 +12,19 @@ export const companyLimits = z.object({
   rootFields: figure.max(20_000).exactOptional(),
   directives: figure.max(20_000).exactOptional(),
   cost: figure.max(1_000_000_000).exactOptional(),
+  // Over time, at each gateway: see `gateway/limits/rate-table.ts`.
+  requestsPerSecond: figure.max(1_000_000).exactOptional(),
+  requestBurst: figure.max(1_000_000).exactOptional(),
+  costPerMinute: figure.max(1_000_000_000_000).exactOptional(),
+  newDocumentsPerMinute: figure.max(1_000_000).exactOptional(),
+  streams: figure.max(1_000_000).exactOptional(),
+  callerRequestsPerSecond: figure.max(1_000_000).exactOptional(),
+  callerRequestBurst: figure.max(1_000_000).exactOptional(),
+  callerCostPerMinute: figure.max(1_000_000_000_000).exactOptional(),
+  callerStreams: figure.max(1_000_000).exactOptional(),
+  // Over time, in the shared layer: see `subgraphs/shared/events/post-rates.ts`.
+  postsPerMinute: figure.max(1_000_000).exactOptional(),
+  participantPostsPerMinute: figure.max(1_000_000).exactOptional(),
 });
 /** See {@link companyLimits}. */
 export type CompanyLimits = z.infer<typeof companyLimits>;

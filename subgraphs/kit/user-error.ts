@@ -5,6 +5,7 @@ const TYPES = {
   NOT_PERMITTED: 'NotPermittedError',
   CONFLICT: 'ConflictError',
   AGENT_LOOP: 'AgentLoopError',
+  RATE_LIMITED: 'RateLimitedError',
   EXPIRED: 'ExpiredError',
   REVOKED: 'RevokedError',
   ALREADY_USED: 'AlreadyUsedError',

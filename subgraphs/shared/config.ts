@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { telemetryOf, telemetryVariables, type TelemetrySettings } from '#telemetry/settings.ts';
 import { accessVariables, readAccess, type DatabaseAccess } from '#subgraphs/kit/database-variables.ts';
 import { readEnvironment, SettingsError } from '#subgraphs/kit/settings.ts';
+import { USUAL_POST_LIMITS, type PostLimits } from './events/post-rates.ts';
 import { readPublicKeys, readSigningKey } from '#subgraphs/kit/signing-key.ts';
 import { CONNECTIONS } from './database.ts';
 
@@ -25,6 +26,8 @@ export interface SharedSettings extends DatabaseAccess {
   readonly operatorKeys?: readonly JWK[];
   /** For how many days what companies use of the schema is kept; left out: 30. */
   readonly recordedOperationDays?: number;
+  /** What companies without limits of their own may post in a minute; left out: the usual. */
+  readonly postLimits?: PostLimits;
   readonly logLevel: string;
   /** What the operator is told of it beside the log; left out: nothing. */
   readonly telemetry?: TelemetrySettings;
@@ -33,6 +36,14 @@ export interface SharedSettings extends DatabaseAccess {
 export { SettingsError };
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' });
+
+const perMinute = (usual: number) =>
+  z.coerce
+    .number({ error: 'must be a number of posts in a minute, 1 to 1000000' })
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(usual);
 
 const variables = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -50,6 +61,8 @@ const variables = z.object({
     .min(1)
     .max(366)
     .default(30),
+  POSTS_PER_MINUTE: perMinute(USUAL_POST_LIMITS.company),
+  POSTS_PER_MINUTE_PER_PARTICIPANT: perMinute(USUAL_POST_LIMITS.participant),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -78,6 +91,7 @@ export function readSharedSettings(environment: NodeJS.ProcessEnv = process.env)
       ? {}
       : { operatorKeys: readPublicKeys('OPERATOR_JWKS_FILE', data.OPERATOR_JWKS_FILE) }),
     recordedOperationDays: data.RECORDED_OPERATION_DAYS,
+    postLimits: { company: data.POSTS_PER_MINUTE, participant: data.POSTS_PER_MINUTE_PER_PARTICIPANT },
     logLevel: data.LOG_LEVEL,
     telemetry: telemetryOf(data),
   };

@@ -5,6 +5,7 @@ import type { Reach } from './access/reach-rules.ts';
 import { readAsCompany } from './access/row-security.ts';
 import type { Database, Transaction } from './database.ts';
 import type { EventNotice } from './events/event-notice.ts';
+import type { PostLimits } from './events/post-rates.ts';
 import type { LiveSource } from './live/live-source.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { Caller, Passport } from './passport.ts';
@@ -19,6 +20,8 @@ export interface Tools {
   readonly onFault: (error: unknown) => void;
   /** Where queries are read from while it keeps up. Left out: from the database. */
   readonly replica?: ReadReplica | null;
+  /** How much companies may post; left out: nothing is counted. */
+  readonly postLimits?: PostLimits;
   /** Wakes streams. Left out where there are none: what asks for one then fails. */
   readonly wakes?: Wakes<EventNotice>;
 }
@@ -36,6 +39,8 @@ export interface Context {
   /** How far the caller reaches; null: as far as its company. */
   readonly reach: Reach | null;
   readonly ids: IdSource;
+  /** Null: what it posts is not counted. */
+  readonly postLimits: PostLimits | null;
   readonly onFault: (error: unknown) => void;
   readonly now: () => Date;
   /** The loaders of the present snapshot. Do not keep them: a write brings new ones. */
@@ -67,6 +72,7 @@ export function createContext(passport: Passport, tools: Tools, signal?: AbortSi
     actingFor: caller.kind === 'AGENT' ? (actingFor ?? null) : null,
     reach,
     ids,
+    postLimits: tools.postLimits ?? null,
     onFault,
     now: () => new Date(clock()),
     loaders: () => loaders,

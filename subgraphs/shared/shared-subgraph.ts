@@ -20,6 +20,7 @@ import { createCompanyRequestRoute } from './company-requests/request-route.ts';
 import { createStandingRoute } from './company-requests/standing-route.ts';
 import { createContext, type Context, type Tools } from './context.ts';
 import { openDatabase, type Database } from './database.ts';
+import { USUAL_POST_LIMITS } from './events/post-rates.ts';
 import { readNotice, TEAM_EVENTS_CHANNEL } from './events/event-notice.ts';
 import { createPassportReader, type ReadPassport } from './passport.ts';
 import { ofActiveCompanies } from './registry/active-companies.ts';
@@ -136,6 +137,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, { database, r
   const requestTools = {
     ...{ database, clock: tools.clock, onFault: log.fault, wakes },
     ids: createIdSource(tools.clock),
+    postLimits: settings.postLimits ?? USUAL_POST_LIMITS,
   };
   const graphql = await serveGraphQL(readPassport, { ...requestTools, replica }, log);
   const changes = followRegistryChanges(listenUrl, (error) =>

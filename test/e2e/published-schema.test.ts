@@ -151,7 +151,7 @@ describe('a gateway that starts while the shared layer is away', () => {
       ...{ subgraphTimeoutMs: 1000, subgraphConcurrency: 64, subgraphQueue: 256 },
       ...{ breakerFailures: 5, breakerOpenMs: 1000, viewCapacity: 10 },
       ...{ maxAnswerBytes: 1_000_000, maxBodyBytes: 1_000_000, maxUploadBytes: 1_000_000 },
-      ...{ maxStreams: 100, maxStreamsPerCompany: 100, maxStreamsPerCaller: 100, streamStallMs: 1000 },
+      ...{ maxStreams: 100, streamStallMs: 1000 },
       ...{ corsOrigins: new Set<string>(), coalesce: true, compression: false },
     };
     const signer = network.credentials.issuerSigner('acme');

@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import type { GatewaySettings } from '#gateway/config.ts';
 import type { Budget } from '#gateway/limits/budget.ts';
+import type { Rates } from '#gateway/limits/rate-table.ts';
 
 /** The engine that test networks run with: the compiled one unless the environment says otherwise. */
 export const TEST_ENGINE = process.env['TEST_ENGINE'] === 'apollo' ? 'apollo' : 'compiled';
@@ -9,6 +10,16 @@ export const TEST_ENGINE = process.env['TEST_ENGINE'] === 'apollo' ? 'apollo' : 
 const NO_LIMITS: Budget = {
   ...{ documentBytes: Infinity, tokens: Infinity, nesting: Infinity, depth: Infinity },
   ...{ aliases: Infinity, rootFields: Infinity, directives: Infinity, cost: Infinity },
+};
+
+/** More than a test asks for. */
+const MUCH = 1_000_000_000;
+
+/** Tests ask as fast as they can; limits over time have tests of their own. */
+export const NO_RATES: Rates = {
+  ...{ requestsPerSecond: MUCH, requestBurst: MUCH, costPerMinute: MUCH * 1000, newDocumentsPerMinute: MUCH },
+  ...{ callerRequestsPerSecond: MUCH, callerRequestBurst: MUCH, callerCostPerMinute: MUCH * 1000 },
+  ...{ streams: 500, callerStreams: 100 },
 };
 
 /** Settings of a test network's gateway, on a free port, but for what a test wants otherwise. */
@@ -35,8 +46,8 @@ export function testGatewaySettings(
     planner: process.env['TEST_PLANNER'] === 'apollo' ? 'apollo' : 'hive',
     corsOrigins: new Set(),
     maxStreams: 1000,
-    maxStreamsPerCompany: 500,
-    maxStreamsPerCaller: 100,
+    rates: NO_RATES,
+    strangers: { perSecond: MUCH, burst: MUCH },
     streamStallMs: 1000,
     coalesce: true,
     compression: false,

@@ -22,6 +22,8 @@ export interface CompileScope {
   readonly types: SupergraphTypes;
   readonly veiled: ReadonlySet<string>;
   readonly planner: QueryPlanner;
+  /** The company that is first to ask for the operation; left out where nobody is a tenant. */
+  readonly owner?: string;
   readonly routing: Routing;
   readonly send: Send;
   /** Left out: subscriptions are not served. */
@@ -58,7 +60,7 @@ export interface CompiledParts {
 export async function compileParts(
   { operation, fragments }: PreparedOperation,
   values: ConditionValues,
-  { schema, types, veiled, planner, routing }: CompileScope,
+  { schema, types, veiled, planner, routing, owner }: CompileScope,
 ): Promise<CompiledParts> {
   const rootType = schema.getRootType(operation.operation);
   if (!rootType) throw new Error(`the schema has no ${operation.operation}`);
@@ -71,7 +73,7 @@ export async function compileParts(
     answersNodes: types.possible.has('Node') && routing.answersNodes(SUBGRAPH.gateway),
   };
   const document = plannedDocument(caller, values);
-  const plan = document === null ? null : await planner.plan(document);
+  const plan = document === null ? null : await planner.plan(document, owner);
   const root = new Selection(rootType, [operation.selectionSet], caller, values);
   const introspect = compileIntrospection(caller, values);
   const nodeKeys = nodeKeysOf(root.fieldsOf(rootType), caller);

@@ -30,7 +30,7 @@ export function createCompiledEngine(options: CompiledEngineOptions): Engine {
   const { routing, send, openStream, planners, documentCapacity = 1000 } = options;
   return {
     prepare: async (view) => {
-      const { schema, types, veiled } = openView(await planners.builder.read(view.supergraphSdl));
+      const { schema, types, veiled } = openView(await planners.builder.read(view.supergraphSdl, view.owner));
       const planner = planners.open({ ...view, types });
       const scope: CompileScope = { schema, types, veiled, planner, routing, send, openStream };
       const documents = new LRUCache<string, PreparedDocument>({ max: documentCapacity });
@@ -88,7 +88,7 @@ async function execute(
   const kind = prepared.operation.operation;
   if (kind === OperationTypeNode.SUBSCRIPTION) return refusalOf('SUBSCRIPTION_NOT_SERVED');
   try {
-    const compiled = compiledFor(document, prepared, variables, scope);
+    const compiled = compiledFor(document, prepared, variables, scope, context.caller.company);
     const run = compiled instanceof Promise ? await compiled : compiled;
     return await run(variables, context);
   } catch (error) {
@@ -111,7 +111,9 @@ async function subscribe(
   const { openStream } = scope;
   if (!openStream) return refusalOf('SUBSCRIPTION_NOT_SERVED');
   try {
-    const follow = await compileSubscription(prepared, variables, { ...scope, openStream });
+    const follow = await compileSubscription(prepared, variables, {
+      ...{ ...scope, openStream, owner: context.caller.company },
+    });
     return follow(variables, context, signal);
   } catch (error) {
     return internalFault(error, context);
@@ -174,11 +176,12 @@ function compiledFor(
   prepared: PreparedOperation,
   variables: Readonly<Record<string, unknown>>,
   scope: CompileScope,
+  owner: string,
 ): Compiled {
   const key = conditions.length === 0 ? '' : conditions.map((name) => String(variables[name])).join();
   const known = runs.get(key);
   if (known) return known;
-  const compiling = compileOperation(prepared, variables, scope).then(
+  const compiling = compileOperation(prepared, variables, { ...scope, owner }).then(
     (run) => {
       runs.set(key, run);
       return run;

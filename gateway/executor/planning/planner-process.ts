@@ -14,11 +14,11 @@ export interface PlanTask {
 /** One planner in a process of its own. */
 export interface PlannerProcess {
   /**
-   * Plans one document after the other, in the order of the calls; gives the plan as JSON.
+   * Plans one document after the other, by turns of those on whose behalf they are; gives the plan as JSON.
    *
    * @throws TaskFailed
    */
-  plan(task: PlanTask): Promise<string>;
+  plan(task: PlanTask, owner?: string): Promise<string>;
   /** Starts the process ahead of its first task; tells whether the planner is there for this platform. */
   start(): Promise<boolean>;
   /** The process, while there is one. */
@@ -51,10 +51,10 @@ export function createPlannerProcess(
   const process = createTaskProcess<Request, Result>({ script, args: [planner], timeoutMs, idleMs });
 
   return {
-    plan: async ({ key, supergraphSdl, document }) => {
+    plan: async ({ key, supergraphSdl, document }, owner) => {
       const task = { planner, key, document };
-      const known = await process.run(task);
-      const told = 'unknown' in known ? await process.run({ ...task, sdl: supergraphSdl }) : known;
+      const known = await process.run(task, owner);
+      const told = 'unknown' in known ? await process.run({ ...task, sdl: supergraphSdl }, owner) : known;
       if ('unknown' in told) throw new TaskFailed('no plan', false);
       return told.plan;
     },

@@ -52,9 +52,9 @@ export function createPlanners(prefer: PlannerName, onFault: (detail: string) =>
       onFault(`${first[0]}: there is no build of it for this platform, so Apollo's planner plans`);
     },
     open: ({ key, supergraphSdl, types }) => ({
-      plan: (document) => {
+      plan: (document, owner) => {
         const able = hasSerialFields(document) ? order.slice(-1) : order;
-        return planBy(able, { key, supergraphSdl, document }, types, onFault);
+        return planBy(able, { key, supergraphSdl, document, owner }, types, onFault);
       },
     }),
     close: () => {
@@ -76,13 +76,13 @@ function hasSerialFields(document: string): boolean {
 
 async function planBy(
   order: readonly [PlannerName, PlannerProcess][],
-  task: PlanTask,
+  { owner, ...task }: PlanTask & { readonly owner: string | undefined },
   types: SupergraphTypes,
   onFault: (detail: string) => void,
 ) {
   for (const [name, process] of order) {
     try {
-      const plan = readPlan(JSON.parse(await process.plan(task)) as { node?: unknown });
+      const plan = readPlan(JSON.parse(await process.plan(task, owner)) as { node?: unknown });
       // Each planner is looked at for what it is known to do wrong.
       const isRight =
         name === 'apollo' ? !requiresDifferently(plan, types) : covers(plan, task.document, types);

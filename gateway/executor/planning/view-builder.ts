@@ -12,15 +12,15 @@ export type BuildTask =
 
 /**
  * Builds views in a process of its own: composing takes long enough to be felt by everybody else's requests.
- * Each step throws TaskFailed with what is wrong with the schema, ViewUnbuilt where the process was lost over it.
+ * Where several companies wait for theirs, they take turns. Each step throws TaskFailed with what is wrong with the schema, ViewUnbuilt where the process was lost over it.
  */
 export interface ViewBuilder {
   /** Holds a company's SDL against every rule of ownership. */
   check(schema: CompanySchema): Promise<void>;
   /** Composes one tenant's view; gives the supergraph's SDL. */
-  compose(sharedSdl: string, companySdl: string): Promise<string>;
+  compose(sharedSdl: string, companySdl: string, owner?: string): Promise<string>;
   /** Reads a supergraph's SDL. */
-  read(supergraphSdl: string): Promise<ViewParts>;
+  read(supergraphSdl: string, owner?: string): Promise<ViewParts>;
   /** Starts the process ahead of its first task: it needs a while. */
   start(): Promise<unknown>;
   /** The process, while there is one. */
@@ -46,11 +46,11 @@ export function createViewBuilder({ timeoutMs, idleMs }: BuilderTimes = TIMES, s
   const process = createTaskProcess<BuildTask, unknown>({ script, heapMib: HEAP_MIB, timeoutMs, idleMs });
 
   /** Once more where the process was lost: it may have been somebody else's doing. */
-  const run = async (task: BuildTask): Promise<unknown> => {
+  const run = async (task: BuildTask, owner: string | undefined): Promise<unknown> => {
     try {
-      return await process.run(task).catch((error: unknown) => {
+      return await process.run(task, owner).catch((error: unknown) => {
         if (!isLost(error)) throw error;
-        return process.run(task);
+        return process.run(task, owner);
       });
     } catch (error) {
       throw isLost(error) ? new ViewUnbuilt(`a view could not be built: ${error.message}`) : error;
@@ -59,10 +59,11 @@ export function createViewBuilder({ timeoutMs, idleMs }: BuilderTimes = TIMES, s
 
   return {
     check: async (schema) => {
-      await run({ step: 'check', schema });
+      await run({ step: 'check', schema }, schema.company);
     },
-    compose: async (sharedSdl, companySdl) => String(await run({ step: 'compose', sharedSdl, companySdl })),
-    read: async (supergraphSdl) => (await run({ step: 'read', supergraphSdl })) as ViewParts,
+    compose: async (sharedSdl, companySdl, owner) =>
+      String(await run({ step: 'compose', sharedSdl, companySdl }, owner)),
+    read: async (supergraphSdl, owner) => (await run({ step: 'read', supergraphSdl }, owner)) as ViewParts,
     start: () => process.start(),
     pid: () => process.pid(),
     close: () => process.close(),

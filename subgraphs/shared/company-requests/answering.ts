@@ -3,6 +3,7 @@ import { Refusal } from '#subgraphs/kit/refusal.ts';
 import type { UserError } from '#subgraphs/kit/user-error.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
+import { PostedTooMuch } from '../events/post-rates.ts';
 import { commandErrors, commandHash } from './command-rules.ts';
 import { carryOutCommand } from './commands.ts';
 import { forgetReplies, keepReply, takeUpRequest } from './reply-store.ts';
@@ -13,6 +14,8 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 /**
  * Carries a company's request out, once: the change and the answer to it are kept in one transaction, and the same
  * request is answered alike ever after, also when it was refused.
+ *
+ * @throws PostedTooMuch when it has to be sent again later
  */
 export function answerRequest(
   context: Context,
@@ -49,7 +52,8 @@ async function attempt(
     await carryOutCommand(context, transaction, command);
     return { outcome: 'done' };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    // Not for good, so it is not kept: the same request may be sent again.
+    if (!(error instanceof Refusal) || error instanceof PostedTooMuch) throw error;
     await transaction.$executeRaw`ROLLBACK TO SAVEPOINT command`;
     return refused(error.userError);
   }

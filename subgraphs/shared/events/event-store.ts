@@ -5,6 +5,7 @@ import { eventIsReadable, readableRanges, TEAM_IS_WHOLE } from '../access/readab
 import type { Transaction } from '../database.ts';
 import type { SequenceRange } from './chain-rules.ts';
 import { TEAM_EVENTS_CHANNEL, writeNotice } from './event-notice.ts';
+import { mustBeInTime, POSTS_TAKEN, takingPosts, type Posts, type PostsTaken } from './post-rates.ts';
 import { chainEvents, type ChainHead, type EventDraft, type EventRow } from './event-rules.ts';
 
 const COLUMNS = Prisma.sql`e.team_id AS "teamId", e.sequence, e.id, e.kind, e.actor_id AS "actorId",
@@ -17,17 +18,24 @@ const COLUMNS = Prisma.sql`e.team_id AS "teamId", e.sequence, e.id, e.kind, e.ac
 export async function appendEvent(
   transaction: Transaction,
   { teamId, ...draft }: EventDraft & { readonly teamId: string },
+  posts: Posts | null = null,
 ): Promise<EventRow> {
-  const [event] = await appendEvents(transaction, teamId, [draft]);
+  const [event] = await appendEvents(transaction, teamId, [draft], posts);
   if (event === undefined) throw new Error('The event was not added.');
   return event;
 }
 
-/** Several changes of one team at once, in their order; see {@link appendEvent}. The only place that takes sequences. */
+/**
+ * Several changes of one team at once, in their order; see {@link appendEvent}. The only place that takes sequences.
+ *
+ * @param posts those among them that count against their company's limits; null: none
+ * @throws PostedTooMuch where they go beyond them
+ */
 export async function appendEvents(
   transaction: Transaction,
   teamId: string,
   drafts: readonly EventDraft[],
+  posts: Posts | null = null,
 ): Promise<EventRow[]> {
   const head = await lockHead(transaction, teamId);
   const events = chainEvents(teamId, head, drafts);
@@ -35,16 +43,18 @@ export async function appendEvents(
   if (last === undefined) return [];
   const kinds = drafts.map(({ kind }) => kind);
   // One text for any number of events, so that it is prepared once. Streams are told when the transaction commits.
-  const updated = await transaction.$executeRaw`
+  const [updated] = await transaction.$queryRaw<PostsTaken[]>`
     WITH added AS (
       INSERT INTO team_events (team_id, sequence, id, kind, actor_id, company_slug, at, payload, previous_hash, hash)
       SELECT ${teamId}, e.* FROM json_to_recordset(${JSON.stringify(events)}::json) AS e (
         sequence int, id text, kind text, "actorId" text, "companySlug" text, at timestamptz(3), payload text,
-        "previousHash" text, hash text))
+        "previousHash" text, hash text)),
+      ${takingPosts(posts)}
     UPDATE teams SET last_sequence = ${last.sequence}, last_hash = ${last.hash}
     WHERE id = ${teamId} AND last_sequence = ${head.sequence}
-    RETURNING pg_notify(${TEAM_EVENTS_CHANNEL}, ${writeNotice(teamId, kinds)})`;
-  if (updated !== 1) throw new Error('The head of the log moved under its lock.');
+    RETURNING ${POSTS_TAKEN}, pg_notify(${TEAM_EVENTS_CHANNEL}, ${writeNotice(teamId, kinds)})::text`;
+  if (updated === undefined) throw new Error('The head of the log moved under its lock.');
+  mustBeInTime(updated);
   return events;
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { appendEvent } from '../events/event-store.ts';
+import { postsAmong } from '../events/post-rates.ts';
 import { insertProposal, saveAnswer, type ProposalRow } from './proposal-store.ts';
 
 /** What is proposed, in whose name. */
@@ -15,7 +16,7 @@ export type ProposalDraft = Pick<ProposalRow, 'kind' | 'teamId' | 'companySlug'>
  * @param actor the proposing steward; null when the shared layer proposes what a steward asked for before
  */
 export async function propose(
-  { company, ids, now }: Context,
+  { company, ids, now, postLimits }: Context,
   transaction: Transaction,
   actor: string | null,
   draft: ProposalDraft,
@@ -33,7 +34,8 @@ export async function propose(
   };
   const who = { actor, company: actor === null ? null : company, id: ids.shared('evt'), at };
   const change = { teamId, kind: 'PROPOSAL_MADE', payload } as const;
-  const { sequence } = await appendEvent(transaction, { ...change, ...who });
+  const posts = actor === null ? null : postsAmong(company, postLimits, [{ ...change, actor }]);
+  const { sequence } = await appendEvent(transaction, { ...change, ...who }, posts);
   const row: ProposalRow = {
     ...{
       ...draft,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createFollowers, THREAD_EVENTS, type Followers } from '#test/testkit/followers.ts';
+import { NO_RATES } from '#test/testkit/gateway-settings.ts';
 import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
 import { connectSocket, joinSocket, type RawSocket } from '#test/testkit/raw-socket.ts';
 
@@ -10,7 +11,7 @@ let followers: Followers;
 const MOST = 5;
 
 beforeAll(async () => {
-  network = await startTestNetwork({ gateway: { maxStreamsPerCaller: MOST } });
+  network = await startTestNetwork({ gateway: { rates: { ...NO_RATES, callerStreams: MOST } } });
   followers = await createFollowers(network);
 }, 60_000);
 afterAll(async () => {
