@@ -37,9 +37,9 @@ function setUp(
       log.push(`check ${company} ${sdl}`);
       return given.check?.(company, shared, sdl) ?? Promise.resolve();
     },
-    compose: (shared, sdl) => {
+    compose: (shared, sdl, company) => {
       log.push(`compose ${shared} ${sdl}`);
-      return given.compose?.(shared, sdl) ?? Promise.resolve(`${shared}+${sdl}`);
+      return given.compose?.(shared, sdl, company) ?? Promise.resolve(`${shared}+${sdl}`);
     },
     engine: given.engine ?? {
       prepare: ({ key, supergraphSdl }) => {
