@@ -110,9 +110,9 @@ export class CallerRates {
   }
 }
 
-/** How much of a bucket is missing, 1 for all of it. */
+/** How much of a bucket is missing, 0 for nothing, 1 for all of it. */
 function used(fullAt: FullAt, now: number, { burst, perSecond }: BucketRules): number {
-  return ((fullAt - now) * perSecond) / burst;
+  return Math.max(0, (fullAt - now) * perSecond) / burst;
 }
 
 /** The caller's own limit is named first: what it can do about that is in its hands. */
