@@ -75,7 +75,7 @@ describe('what a caller may ask for', () => {
 describe('headers', () => {
   it('tell all policies, and what is left of the one that is nearest to its end', () => {
     const { of } = open();
-    const told = () => Object.fromEntries([of('acme', 'a').headers()].map((all) => [all[0], all[3]]));
+    const told = () => of('acme', 'a').headers().at(-1);
     expect(of('acme', 'a').headers()).toEqual([
       'ratelimit-policy',
       '"callerRequestsPerSecond";q=8;w=2, "requestsPerSecond";q=20;w=2, "callerCostPerMinute";q=3000;w=60;qu="cost", ' +
@@ -84,12 +84,12 @@ describe('headers', () => {
       '"callerRequestsPerSecond";r=8;t=0',
     ]);
     admitted(of('acme', 'a'), 2);
-    expect(told()).toEqual({ 'ratelimit-policy': '"callerRequestsPerSecond";r=6;t=1' });
+    expect(told()).toBe('"callerRequestsPerSecond";r=6;t=1');
     of('acme', 'a').spend(2000);
-    expect(told()).toEqual({ 'ratelimit-policy': '"callerCostPerMinute";r=1000;t=40' });
+    expect(told()).toBe('"callerCostPerMinute";r=1000;t=40');
     admitted(of('acme', 'b'), 8);
     admitted(of('acme', 'c'), 8);
-    expect(told()).toEqual({ 'ratelimit-policy': '"requestsPerSecond";r=2;t=2' });
+    expect(told()).toBe('"requestsPerSecond";r=2;t=2');
     expect(of('harbor', 'a').headers().at(-1)).toBe('"callerRequestsPerSecond";r=8;t=0');
   });
 });
