@@ -144,6 +144,12 @@ describe('the pipeline', () => {
     ['there is no registry yet', { registry: null }, 'VIEW_UNAVAILABLE', 0],
     ['nobody is named', { authentication: { kind: 'anonymous' } }, 'UNAUTHENTICATED', 1],
     ['a token is refused', { authentication: { kind: 'refused', reason: 'expired' } }, 'UNAUTHENTICATED', 1],
+    [
+      'a token cannot be checked',
+      { authentication: { kind: 'unknowable', company: 'acme' } },
+      'ISSUER_UNAVAILABLE',
+      1,
+    ],
     ['there is no view', { view: new Error('does not compose: Acme.secret') }, 'VIEW_UNAVAILABLE', 2],
   ] as const)('goes no further when %s', async (_, given, code, stages) => {
     const { answer, asked, lines } = setUp(given);

@@ -121,6 +121,7 @@ export function createRecheck(stages: Stages): SubscriptionOptions['recheck'] {
     const { caller, registry } = context;
     if (isSame(caller.company, registry, now)) return null;
     const found = await stages.authenticate(`Bearer ${caller.token}`, now);
+    if (found.kind === 'unknowable') return 'ISSUER_UNAVAILABLE';
     if (found.kind !== 'caller' || found.caller.company !== caller.company) return 'ACCESS_ENDED';
     const view = await stages.views.snapshotOf(caller.company, now);
     return view.key === snapshot.key || view.accepts?.(operation) === true ? null : 'VIEW_CHANGED';
@@ -229,6 +230,10 @@ function identify(stages: Stages, http: HttpContext, registry: RegistrySnapshot)
 
 function callerOf(found: Authentication, { logger }: Stages, { requestId }: HttpContext): Caller {
   if (found.kind === 'caller') return found.caller;
+  if (found.kind === 'unknowable') {
+    logger.warn({ requestId, company: found.company }, "an issuer's keys could not be had");
+    throw new RequestRefused('ISSUER_UNAVAILABLE');
+  }
   if (found.kind === 'refused') logger.info({ requestId, reason: found.reason }, 'a token was refused');
   throw new RequestRefused('UNAUTHENTICATED');
 }

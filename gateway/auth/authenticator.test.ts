@@ -116,9 +116,24 @@ describe('authentication', () => {
     expect(await authenticate(`Bearer ${token}`, moved)).toMatchObject({ kind: 'refused' });
   });
 
-  it('refuses while the issuer’s keys cannot be had', async () => {
-    const offline = createAuthenticator({ clock: Date.now, fetchKeys: keyFetch([]) });
+  it.each([
+    ['nobody answers', () => Promise.reject(new TypeError('fetch failed'))],
+    ['there is no document', keyFetch([])],
+    ['the document is none', () => Promise.resolve(new Response('<html>'))],
+  ])('says nothing of a token while its issuer’s keys cannot be had: %s', async (_, fetchKeys) => {
+    const offline = createAuthenticator({ clock: Date.now, fetchKeys });
     const token = await credentials.callerToken('acme', lead);
-    expect(await offline(`Bearer ${token}`, both())).toMatchObject({ kind: 'refused' });
+    expect(await offline(`Bearer ${token}`, both())).toEqual({ kind: 'unknowable', company: 'acme' });
+  });
+
+  it('asks again for keys that could not be had', async () => {
+    const answers = [() => Promise.reject(new TypeError('fetch failed')), keyFetch([acme])];
+    const authenticate = createAuthenticator({
+      clock: Date.now,
+      fetchKeys: (url, options) => (answers.shift() ?? keyFetch([]))(url, options),
+    });
+    const token = `Bearer ${await credentials.callerToken('acme', lead)}`;
+    expect(await authenticate(token, both())).toMatchObject({ kind: 'unknowable' });
+    expect(await authenticate(token, both())).toMatchObject({ kind: 'caller' });
   });
 });

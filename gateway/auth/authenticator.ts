@@ -2,7 +2,13 @@ import { decodeJwt, type FetchImplementation } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { callerClaims, callerTokenClaims, GATEWAY_AUDIENCE } from '#schema/wire/credentials.ts';
 import type { RegisteredCompany } from '#schema/wire/registry.ts';
-import { createVerifier, remoteKeys, type Clock, type Verify } from '#schema/wire/signatures.ts';
+import {
+  createVerifier,
+  KeysUnavailable,
+  remoteKeys,
+  type Clock,
+  type Verify,
+} from '#schema/wire/signatures.ts';
 import type { z } from 'zod';
 import type { Caller, RegistrySnapshot } from '../context.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -11,7 +17,9 @@ import { createTokenCache } from './token-cache.ts';
 export type Authentication =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'caller'; readonly caller: Caller }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** The issuer's keys cannot be had, so that nothing can be said of its tokens. */
+  | { readonly kind: 'unknowable'; readonly company: string };
 
 /** Says who asks; at once where the same token has been checked before. */
 export type Authenticate = (
@@ -23,12 +31,14 @@ type TokenClaims = z.infer<typeof callerTokenClaims>;
 
 /** An issuer's keys are fetched again after this long: with {@link TOKEN_KEPT_MS}, how long a withdrawn key can act. */
 export const KEYS_KEPT_MS = 60_000;
+const UNKNOWABLE = Symbol('unknowable');
 const MOST_ISSUERS = 10_000;
 const BEARER = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i;
 
 /**
  * Authenticates callers by the `authorization` header: a bearer token of an issuer that the registry knows, for
  * this gateway. The issuer decides the company; nothing else in a request does. The reason of a refusal is for the log.
+ * An issuer that cannot be reached is told apart from a bad token: its callers are to come again, not to sign in again.
  *
  * A verdict is kept, see {@link createTokenCache}. A token is refused once it has expired, a key within two minutes of
  * its issuer's withdrawing it, a company as soon as the registry says so.
@@ -54,9 +64,19 @@ export function createAuthenticator(options: {
       keys: remoteKeys(company.jwksUri, options.fetchKeys),
       claims: callerTokenClaims,
       clock,
+      tellsOfOutage: true,
     });
     verifiers.set(key, { until: clock() + KEYS_KEPT_MS, verify });
     return verify;
+  }
+
+  async function claimsOf(token: string, company: RegisteredCompany) {
+    try {
+      return await verifierOf(company)(token);
+    } catch (error) {
+      if (error instanceof KeysUnavailable) return UNKNOWABLE;
+      throw error;
+    }
   }
 
   async function check(authorization: string, registry: RegistrySnapshot): Promise<Authentication> {
@@ -64,7 +84,8 @@ export function createAuthenticator(options: {
     if (token === undefined) return { kind: 'refused', reason: 'no bearer token' };
     const company = registry.byIssuer.get(issuerOf(token) ?? '');
     if (!company) return { kind: 'refused', reason: 'unknown issuer' };
-    const claims = await verifierOf(company)(token);
+    const claims = await claimsOf(token, company);
+    if (claims === UNKNOWABLE) return { kind: 'unknowable', company: company.slug };
     if (!claims) return { kind: 'refused', reason: `not a valid token of ${company.slug}` };
     const { documents } = claims;
     const narrowed = documents === undefined ? {} : { documents };

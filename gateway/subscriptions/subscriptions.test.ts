@@ -2,21 +2,25 @@ import { describe, expect, it } from '@jest/globals';
 import { UnsecuredJWT } from 'jose';
 import type { Answer, LiveStream, RegistrySnapshot, RequestContext, Snapshot } from '../context.ts';
 import { CallerRefused, SubgraphFailure } from '../errors.ts';
-import { createSubscriptions, type Admitted } from './subscriptions.ts';
+import { createSubscriptions, type Admitted, type SubscriptionOptions } from './subscriptions.ts';
 
 const registry = (version: string) =>
   ({ version, companies: new Map() }) as Partial<RegistrySnapshot> as RegistrySnapshot;
 const token = new UnsecuredJWT({ exp: Math.floor(Date.now() / 1000) + 60 }).encode();
 
 /** Opens a stream whose program fails at once, on a gateway that hears of a suspension after a while, or never. */
-async function openFailing(failure: Error, heardAfterMs: number | null): Promise<string[]> {
+async function openFailing(
+  failure: Error,
+  heardAfterMs: number | null,
+  recheck: SubscriptionOptions['recheck'] = () => Promise.resolve('ACCESS_ENDED'),
+): Promise<string[]> {
   let known = registry('before');
   const subscriptions = createSubscriptions({
     clock: Date.now,
     count: () => () => undefined,
     stallMs: 1000,
     registry: () => known,
-    recheck: () => Promise.resolve('ACCESS_ENDED'),
+    recheck,
     onFault: () => undefined,
     onEnd: () => undefined,
   });
@@ -47,6 +51,11 @@ describe('a stream whose program refuses the caller', () => {
 
   it('fails like any other where the registry knows of nothing', async () => {
     expect(await openFailing(new CallerRefused('401'), null)).toEqual(['SUBGRAPH_UNAVAILABLE']);
+  });
+
+  it('is not told that it may read nothing more where that could not be found out', async () => {
+    const unbuilt = () => Promise.reject(new Error('the view could not be built'));
+    expect(await openFailing(new CallerRefused('401'), 300, unbuilt)).toEqual(['VIEW_UNAVAILABLE']);
   });
 
   it('does not wait where its program is only away', async () => {

@@ -173,7 +173,8 @@ function lookAt(watched: Watched, { clock, registry, recheck, onFault }: Subscri
       },
       (error: unknown) => {
         onFault(error);
-        watched.stream.end('ACCESS_ENDED');
+        // What the caller may read is not known now; that it is nothing, is not said.
+        watched.stream.end('VIEW_UNAVAILABLE');
       },
     );
   }

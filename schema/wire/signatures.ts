@@ -2,6 +2,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 import {
   createRemoteJWKSet,
   customFetch,
+  errors,
   importJWK,
   jwtVerify,
   SignJWT,
@@ -32,11 +33,21 @@ export interface VerifierOptions<Claims> {
   readonly maxLifeSeconds?: number;
   /** Whether good tokens are remembered; true when left out. False where each is good for one request. */
   readonly remember?: boolean;
+  /** Whether {@link KeysUnavailable} is thrown; left out, such a token is refused like any other that cannot be verified. */
+  readonly tellsOfOutage?: boolean;
   /** Told why a token was refused. For the log, never for the caller. */
   readonly onRefused?: (reason: string) => void;
 }
 
-/** The claims of a good token; null for every other text, whatever is wrong with it. Never throws. */
+/** The keys cannot be had now: of a token that they may have signed, nothing can be said. */
+export class KeysUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('the keys cannot be had', { cause });
+    this.name = 'KeysUnavailable';
+  }
+}
+
+/** The claims of a good token; null for every other text, whatever is wrong with it. Throws nothing but what is asked for. */
 export type Verify<Claims> = (token: string) => Promise<Claims | null>;
 
 const CACHED_TOKENS = 10_000;
@@ -61,6 +72,7 @@ export function createVerifier<Claims extends { exp: number }>(
       known?.set(key, claims);
       return claims;
     } catch (error) {
+      if (options.tellsOfOutage === true && error instanceof KeysUnavailable) throw error;
       options.onRefused?.(error instanceof Error ? error.message : String(error));
       return null;
     }
@@ -94,12 +106,25 @@ const LARGEST_KEYS = 262_144;
 
 /**
  * The public keys at a JWKS address: fetched when first needed, again for an unknown `kid`, at most every 30 s. Whoever
- * serves them is another party: a set without end is none.
+ * serves them is another party: a set without end is none. Rejects with {@link KeysUnavailable} where there is none.
  */
 export function remoteKeys(jwksUri: string, fetchKeys: FetchImplementation): JWTVerifyGetKey {
   const fetchBounded: FetchImplementation = async (url, options) =>
     boundedResponse(await fetchKeys(url, options), LARGEST_KEYS);
-  return createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 10_000, [customFetch]: fetchBounded });
+  const keys = createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 10_000, [customFetch]: fetchBounded });
+  return (header, token) =>
+    keys(header, token).catch((error: unknown) => {
+      throw isOutage(error) ? new KeysUnavailable(error) : error;
+    });
+}
+
+/** No answer, an answer too late, or one that is no document: unlike a document without the key that is looked for. */
+function isOutage(error: unknown): boolean {
+  return (
+    !(error instanceof errors.JOSEError) ||
+    error instanceof errors.JWKSTimeout ||
+    error.code === errors.JOSEError.code
+  );
 }
 
 /** A program's signing key, and what it shows of it to others. */

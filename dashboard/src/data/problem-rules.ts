@@ -32,7 +32,13 @@ export interface MissingField {
 
 const UNAVAILABLE = new Set([
   ...['SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT', 'SUBGRAPH_INVALID_RESPONSE', 'SUBGRAPH_ERROR'],
-  ...['VIEW_UNAVAILABLE', 'DOCUMENTS_UNAVAILABLE', 'TOO_MANY_STREAMS', 'SERVER_DRAINING'],
+  ...[
+    'VIEW_UNAVAILABLE',
+    'DOCUMENTS_UNAVAILABLE',
+    'ISSUER_UNAVAILABLE',
+    'TOO_MANY_STREAMS',
+    'SERVER_DRAINING',
+  ],
 ]);
 
 /** What to say of errors; null when there are none. `network` is what `fetch` rejected with. */
