@@ -14,7 +14,8 @@ import { jsonReply, startHttpServer, type Route } from '#subgraphs/kit/http-serv
 import type { Logger } from '#subgraphs/kit/logger.ts';
 import { startObserving } from '#subgraphs/kit/observing.ts';
 import { createRequestLog, type RequestLog } from '#subgraphs/kit/request-log.ts';
-import { listenForNotices } from '#subgraphs/kit/wake-listener.ts';
+import { openBus, type BusSettings } from '#subgraphs/kit/notice-bus.ts';
+import { followNotices } from '#subgraphs/kit/notices.ts';
 import { createWakes, type Wakes } from '#subgraphs/kit/wakes.ts';
 import { guardResolvers } from './access/field-guard.ts';
 import { createIssuerVerifier } from './access/issuer-verifier.ts';
@@ -54,6 +55,8 @@ export interface CompanySettings extends Trust, DatabaseAccess {
   /** The company's own ES module, absolute; see `extension.ts`. Left out, the contract alone is served. */
   readonly extensionModule?: string | undefined;
   readonly logLevel: string;
+  /** Carries notices between this company's replicas; left out: each listens to the database. */
+  readonly eventBus?: BusSettings;
   /** What the operator is told of it beside the log; left out: nothing. */
   readonly telemetry?: TelemetrySettings;
 }
@@ -152,12 +155,12 @@ async function serve(
       log.logged(ready(db), 'debug'),
     ];
     const server = await startHttpServer({ ...settings, routes, onFault: log.fault });
-    const listener = listenForNotices({
-      connection: poolOptions(settings.listenDatabaseUrl ?? settings.databaseUrl, {
-        applicationName: LISTENER,
-      }),
+    const bus = openBus(settings.eventBus, `company-${settings.company}`, logger);
+    const listenUrl = settings.listenDatabaseUrl ?? settings.databaseUrl;
+    const listener = followNotices({
+      connection: poolOptions(listenUrl, { applicationName: LISTENER }),
       channel: STREAMS_CHANNEL,
-      onNotice: wakes.notice,
+      ...{ onNotice: wakes.notice, bus },
       onFault: (error) => logger.warn({ reason: String(error) }, 'notices are not listened to just now'),
     });
     logger.info({ url: server.url, company: settings.company }, 'ready');
@@ -169,6 +172,7 @@ async function serve(
         await graphql.drain();
         wakes.stop();
         await listener.stop();
+        await bus?.stop();
         await server.close();
         await graphql.stop();
         await sharing.stop();

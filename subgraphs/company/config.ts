@@ -2,6 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { isCompanySlug } from '#schema/wire/ids.ts';
 import { telemetryOf, telemetryVariables } from '#telemetry/settings.ts';
+import { busOf, busVariables } from '#subgraphs/kit/bus-settings.ts';
 import { accessVariables, readAccess } from '#subgraphs/kit/database-variables.ts';
 import { readEnvironment, type Environment } from '#subgraphs/kit/settings.ts';
 import { readSigningKey } from '#subgraphs/kit/signing-key.ts';
@@ -35,6 +36,7 @@ const variables = z.object({
     .optional(),
   ISSUER: z.string(),
   ISSUER_JWKS_URL: httpUrl,
+  ...busVariables,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   ...telemetryVariables,
 });
@@ -62,6 +64,7 @@ export function readSettings(environment: Environment = process.env): CompanySet
     issuer: given.ISSUER,
     issuerJwksUrl: given.ISSUER_JWKS_URL,
     logLevel: given.LOG_LEVEL,
+    ...busOf(given),
     telemetry: telemetryOf(given),
   };
 }

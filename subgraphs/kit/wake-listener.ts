@@ -13,22 +13,34 @@ export interface ListenerTimes {
   readonly retryMs: number;
 }
 
+/** After so many beats without a sign a session counts as given up. */
+const MISSED_BEATS = 4;
+/** How much rarer the lock is asked for than a lost connection is tried again. */
+const RETRIES_OF_A_CLAIM = 4;
+/** Any number that no program of ours uses as a lock. */
+const LOCK = 72_707_391;
+
 const TIMES: ListenerTimes = { heartbeatMs: 5_000, patienceMs: 3_000, retryMs: 250 };
 
-/**
- * Listens to the notices of a database. What was said while nobody listened is not said again, so `onNotice(null)`, "read
- * everything", follows each time the connection stands, the first included.
- */
-export function listenForNotices(options: {
+/** What is listened to. */
+export interface ListenOptions {
   readonly connection: ClientConfig;
   /** An SQL identifier. */
   readonly channel: string;
   /** Told what a notice says; null: anything may have changed. */
   readonly onNotice: (text: string | null) => void;
   readonly onFault: (error: unknown) => void;
+  /** Whether one at a time listens to the channel, of all who are so: the others wait until its session has ended. */
+  readonly alone?: boolean;
   readonly times?: ListenerTimes;
-}): WakeListener {
-  const { connection, channel, onNotice, onFault, times = TIMES } = options;
+}
+
+/**
+ * Listens to the notices of a database. What was said while nobody listened is not said again, so `onNotice(null)`, "read
+ * everything", follows each time the connection stands, the first included.
+ */
+export function listenForNotices(options: ListenOptions): WakeListener {
+  const { connection, channel, onNotice, onFault, alone = false, times = TIMES } = options;
   let stopped = false;
   let client: Client | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -47,31 +59,44 @@ export function listenForNotices(options: {
     again(times.retryMs, connect);
   }
 
-  async function connect(): Promise<void> {
+  /** Whatever goes wrong on the way, the connection is given up. */
+  const step = (which: Client, work: () => Promise<void>) =>
+    work().catch((error: unknown) => {
+      lost(which, error);
+    });
+
+  function connect(): Promise<void> {
     const fresh = new Client({ ...connection, query_timeout: times.patienceMs });
     client = fresh;
     fresh.on('error', (error) => lost(fresh, error));
     fresh.on('end', () => lost(fresh, new Error('the listening connection ended')));
     fresh.on('notification', ({ payload }) => onNotice(payload ?? null));
-    try {
+    return step(fresh, async () => {
       await fresh.connect();
-      await fresh.query(`LISTEN ${channel}`);
-      onNotice(null);
-      again(times.heartbeatMs, () => beat(fresh));
-    } catch (error) {
-      lost(fresh, error);
-    }
+      // A session that lost its client without a word would keep the lock: the server ends it.
+      if (alone) await fresh.query(`SET idle_session_timeout = ${times.heartbeatMs * MISSED_BEATS}`);
+      await listen(fresh);
+    });
   }
 
+  /** At once, or as soon as nobody else does. */
+  const listen = (which: Client): Promise<void> =>
+    step(which, async () => {
+      if (alone && !(await takeLock(which, channel))) {
+        again(times.retryMs * RETRIES_OF_A_CLAIM, () => listen(which));
+        return;
+      }
+      await which.query(`LISTEN ${channel}`);
+      onNotice(null);
+      again(times.heartbeatMs, () => beat(which));
+    });
+
   /** A connection that broke without a word would listen for ever. */
-  async function beat(which: Client): Promise<void> {
-    try {
+  const beat = (which: Client): Promise<void> =>
+    step(which, async () => {
       await which.query('SELECT 1');
       again(times.heartbeatMs, () => beat(which));
-    } catch (error) {
-      lost(which, error);
-    }
-  }
+    });
 
   void connect();
   return {
@@ -81,4 +106,13 @@ export function listenForNotices(options: {
       await client?.end().catch(() => undefined);
     },
   };
+}
+
+/** Whether this session listens to the channel for all. It does until it ends. */
+async function takeLock(client: Client, channel: string): Promise<boolean> {
+  const { rows } = await client.query<{ taken: boolean }>(
+    'SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken',
+    [LOCK, channel],
+  );
+  return rows[0]?.taken === true;
 }

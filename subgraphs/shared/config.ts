@@ -1,7 +1,9 @@
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { telemetryOf, telemetryVariables, type TelemetrySettings } from '#telemetry/settings.ts';
+import { busOf, busVariables } from '#subgraphs/kit/bus-settings.ts';
 import { accessVariables, readAccess, type DatabaseAccess } from '#subgraphs/kit/database-variables.ts';
+import type { BusSettings } from '#subgraphs/kit/notice-bus.ts';
 import { readEnvironment, SettingsError } from '#subgraphs/kit/settings.ts';
 import { USUAL_POST_LIMITS, type PostLimits } from './events/post-rates.ts';
 import { readPublicKeys, readSigningKey } from '#subgraphs/kit/signing-key.ts';
@@ -29,6 +31,8 @@ export interface SharedSettings extends DatabaseAccess {
   /** What companies without limits of their own may post in a minute; left out: the usual. */
   readonly postLimits?: PostLimits;
   readonly logLevel: string;
+  /** Carries notices between replicas; left out: each listens to the database. */
+  readonly eventBus?: BusSettings;
   /** What the operator is told of it beside the log; left out: nothing. */
   readonly telemetry?: TelemetrySettings;
 }
@@ -68,6 +72,7 @@ const variables = z.object({
       error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
     .default('info'),
+  ...busVariables,
   ...telemetryVariables,
 });
 
@@ -92,6 +97,7 @@ export function readSharedSettings(environment: NodeJS.ProcessEnv = process.env)
       : { operatorKeys: readPublicKeys('OPERATOR_JWKS_FILE', data.OPERATOR_JWKS_FILE) }),
     recordedOperationDays: data.RECORDED_OPERATION_DAYS,
     postLimits: { company: data.POSTS_PER_MINUTE, participant: data.POSTS_PER_MINUTE_PER_PARTICIPANT },
+    ...busOf(data),
     logLevel: data.LOG_LEVEL,
     telemetry: telemetryOf(data),
   };

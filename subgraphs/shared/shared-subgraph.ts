@@ -12,7 +12,8 @@ import { createIdSource } from '#subgraphs/kit/ids.ts';
 import type { Logger } from '#subgraphs/kit/logger.ts';
 import { startObserving } from '#subgraphs/kit/observing.ts';
 import { createRequestLog, type RequestLog } from '#subgraphs/kit/request-log.ts';
-import { listenForNotices } from '#subgraphs/kit/wake-listener.ts';
+import { openBus } from '#subgraphs/kit/notice-bus.ts';
+import { followNotices } from '#subgraphs/kit/notices.ts';
 import { createWakes } from '#subgraphs/kit/wakes.ts';
 import { createAttestationRoute } from './attestations/attestation-route.ts';
 import type { SharedSettings } from './config.ts';
@@ -140,9 +141,10 @@ async function serve(settings: SharedSettings, tools: SharedTools, { database, r
     postLimits: settings.postLimits ?? USUAL_POST_LIMITS,
   };
   const graphql = await serveGraphQL(readPassport, { ...requestTools, replica }, log);
-  const changes = followRegistryChanges(listenUrl, (error) =>
-    tools.logger.warn({ reason: String(error) }, 'changes of the registry are not heard of'),
-  );
+  const bus = openBus(settings.eventBus, 'shared', tools.logger);
+  const onDeaf = (error: unknown) =>
+    tools.logger.warn({ reason: String(error) }, 'changes of the registry are not heard of');
+  const changes = followRegistryChanges(listenUrl, onDeaf, bus);
   const checker = createSchemaChecker();
   const schemaTools = {
     database,
@@ -174,16 +176,16 @@ async function serve(settings: SharedSettings, tools: SharedTools, { database, r
     ],
   }).catch(async (error: unknown) => {
     // A program that does not start leaves nothing behind that listens.
-    await Promise.all([changes.stop(), checker.close(), observing.stop()]);
+    await Promise.all([changes.stop(), checker.close(), observing.stop(), bus?.stop()]);
     throw error;
   });
-  const listener = listenForNotices({
+  const listener = followNotices({
     connection: poolOptions(listenUrl, { applicationName: LISTENER }),
     channel: TEAM_EVENTS_CHANNEL,
-    onNotice: wakes.notice,
+    ...{ onNotice: wakes.notice, bus },
     onFault: (error) => tools.logger.warn({ reason: String(error) }, 'events are not listened to just now'),
   });
-  return { server, graphql, changes, checker, wakes, listener, observing };
+  return { server, graphql, changes, checker, wakes, listener, bus, observing };
 }
 
 type Running = Awaited<ReturnType<typeof serve>>;
@@ -214,7 +216,7 @@ function serveGraphQL(readPassport: ReadPassport, tools: Tools, log: RequestLog)
 }
 
 async function stop(
-  { server, graphql, changes, checker, wakes, listener, observing }: Running,
+  { server, graphql, changes, checker, wakes, listener, bus, observing }: Running,
   database: Database,
 ): Promise<void> {
   await graphql.drain();
@@ -222,6 +224,7 @@ async function stop(
   await listener.stop();
   // Before the server: whoever waits for a change is a request in flight.
   await changes.stop();
+  await bus?.stop();
   await server.close();
   await checker.close();
   await graphql.stop();

@@ -21,6 +21,7 @@ import {
 } from '#subgraphs/company/company-subgraph.ts';
 import { openDatabase as openCompanyDatabase } from '#subgraphs/company/database.ts';
 import { seedCompany, type CompanyScenario } from '#subgraphs/company/seed.ts';
+import type { BusSettings } from '#subgraphs/kit/notice-bus.ts';
 import { openDatabase as openSharedDatabase } from '#subgraphs/shared/database.ts';
 import { registerCompanies, seedShared, type SharedScenario } from '#subgraphs/shared/seed.ts';
 import { startSharedSubgraph } from '#subgraphs/shared/shared-subgraph.ts';
@@ -88,11 +89,18 @@ export interface TestNetwork extends AsyncDisposable {
    * @param program `gateway`, `shared` or a company's slug
    */
   restart(program: string, meanwhile?: () => Promise<void>): Promise<void>;
+  /** Starts another of a program beside the first, with the same settings, and gives its address. */
+  startReplica(program: 'gateway' | 'shared'): Promise<string>;
+  stopReplica(url: string): Promise<void>;
 }
 
 /** What a test wants otherwise than the reference network has it. */
 export interface NetworkOptions {
   readonly gateway?: Partial<GatewaySettings>;
+  /** Carries notices between replicas of the shared layer. */
+  readonly eventBus?: BusSettings;
+  /** Told where the shared layer is, says where the gateway is to look for it: at a balancer. */
+  readonly sharedUrlFor?: (sharedUrl: string) => Promise<string>;
   /** Company SDL to register in the stead of what the company serves. */
   readonly sdl?: Readonly<Record<string, string>>;
   /** Addresses to register in place of the reference subgraphs. */
@@ -158,14 +166,13 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   const logs: string[] = [];
   const logger = pino({ level: 'debug' }, lineCollector(logs));
   const tools = { clock: Date.now, fetch: fetchKeys, logger };
-  const databases = new Map<string, TestDatabase>();
   const stops: (() => Promise<void>)[] = [];
 
   const sharedDb = await createTestDatabase({ migrations: 'prisma/shared/migrations' });
-  databases.set('shared', sharedDb);
+  const databases = new Map<string, TestDatabase>([['shared', sharedDb]]);
   const { telemetry = {} } = options;
   const local = { host: '127.0.0.1', port: 0, logLevel: 'debug', telemetry };
-  const shared = await startRestartable((port) =>
+  const startShared = (port: number) =>
     startSharedSubgraph(
       {
         ...{ ...local, port },
@@ -173,10 +180,11 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
         migrationDatabaseUrl: sharedDb.ownerUrl,
         gatewayJwksUrl: gatewayKey.jwksUri,
         signingKey: sharedKey.privateJwk,
+        ...(options.eventBus ? { eventBus: options.eventBus } : {}),
       },
       tools,
-    ),
-  );
+    );
+  const shared = await startRestartable(startShared);
   const companies = new Map<string, Restartable>(
     await Promise.all(
       slugs.map(async (company) => {
@@ -222,13 +230,15 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
 
   const sent: Sent[] = [];
   const wire = createUndiciWire();
-  const settings = testGatewaySettings(shared.url, gatewayKey.privateJwk, { telemetry, ...options.gateway });
-  const gateway = await startRestartable((port) =>
+  const sharedUrl = (await options.sharedUrlFor?.(shared.url)) ?? shared.url;
+  const settings = testGatewaySettings(sharedUrl, gatewayKey.privateJwk, { telemetry, ...options.gateway });
+  const startGatewayAt = (port: number) =>
     startGateway(
       { ...settings, port },
       { clock: Date.now, newId: randomUUID, wire: recording(wire, sent), fetchKeys, logger },
-    ),
-  );
+    );
+  const gateway = await startRestartable(startGatewayAt);
+  const replicas = new Map<string, () => Promise<void>>();
   await untilReady(gateway.url, logs);
   const keys = { gateway: gatewayKey, shared: sharedKey, issuers, companies: companyKeys };
   const credentials = createCredentials(keys);
@@ -262,6 +272,16 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
       await programs.get(program)?.restart(meanwhile);
       await untilReady(gateway.url, logs);
     },
+    async startReplica(program) {
+      const running = await (program === 'shared' ? startShared(0) : startGatewayAt(0));
+      replicas.set(running.url, () => running.stop());
+      await untilReady(running.url, logs);
+      return running.url;
+    },
+    async stopReplica(url) {
+      await replicas.get(url)?.();
+      replicas.delete(url);
+    },
     tokenOf: (company, subject, overrides) =>
       credentials.callerToken(company, callerOf(company, subject), overrides),
     ask: (token, query, variables) =>
@@ -271,7 +291,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
         token === null ? {} : { authorization: `Bearer ${token}` },
       ),
     async [Symbol.asyncDispose]() {
-      for (const stop of stops) await stop();
+      for (const stop of [...[...replicas.values()].reverse(), ...stops]) await stop();
       await Promise.all([...databases.values()].map((database) => database.drop()));
     },
   };

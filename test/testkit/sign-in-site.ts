@@ -10,6 +10,7 @@ import { createAuthenticator } from '#gateway/auth/authenticator.ts';
 import type { RegistrySnapshot } from '#gateway/context.ts';
 import { startHttp } from '#gateway/http/server.ts';
 import { createSigningIn } from '#gateway/signing-in.ts';
+import { startBalancer } from './balancer.ts';
 import { createTestKey } from './network-keys.ts';
 import { lineCollector } from './recording.ts';
 
@@ -21,10 +22,17 @@ export interface SignInSite extends AsyncDisposable {
   ahead: number;
   /** Companies that the registry does not know. */
   readonly unknown: Set<string>;
+  /** How many requests each of the gateways was given, where there are several. */
+  readonly given: ReadonlyMap<string, number>;
 }
 
-/** Starts it. @param accessTokenSeconds how long access tokens live */
-export async function startSignInSite(accessTokenSeconds = 600): Promise<SignInSite> {
+/**
+ * Starts it.
+ *
+ * @param accessTokenSeconds how long access tokens live
+ * @param replicas so many gateways with one key, behind a balancer
+ */
+export async function startSignInSite(accessTokenSeconds = 600, replicas = 1): Promise<SignInSite> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'agent-network-sign-in-'));
   const [issuerPort, gatewayPort] = await Promise.all([freePort(), freePort()]);
   const url = `http://127.0.0.1:${gatewayPort}`;
@@ -50,35 +58,47 @@ export async function startSignInSite(accessTokenSeconds = 600): Promise<SignInS
     };
   };
   const authenticate = createAuthenticator({ clock, fetchKeys: (address, init) => fetch(address, init) });
-  const signIn = createSigningIn(
-    {
-      ...{ publicUrl: url, signInClientId: 'agent-network-dashboard', allowPrivateAddresses: true },
-      signingKey: (await createTestKey('gateway')).privateJwk,
-    },
-    { clock, fetchIssuer: fetch, logger: pino({ level: 'debug' }, lineCollector(logs)) },
-    {
-      registry: { current },
-      callerOf: async (authorization) => {
-        const found = await authenticate(authorization, current());
-        return found.kind === 'caller' ? found.caller : null;
+  const { privateJwk: signingKey } = await createTestKey('gateway');
+  const signInAt = () =>
+    createSigningIn(
+      {
+        ...{ publicUrl: url, signInClientId: 'agent-network-dashboard', allowPrivateAddresses: true },
+        signingKey,
       },
-    },
-  );
-  const http = await startHttp({
-    ...{ host: '127.0.0.1', port: gatewayPort, corsOrigins: new Set<string>(), jwks: { keys: [] } },
-    graphql: () => Promise.resolve(null),
-    pages: { read: () => Promise.resolve('') },
-    ...{
-      signIn,
-      isReady: () => true,
-      newId: () => 'id',
-      onFault: (_, error) => void logs.push(String(error)),
-    },
-  });
+      { clock, fetchIssuer: fetch, logger: pino({ level: 'debug' }, lineCollector(logs)) },
+      {
+        registry: { current },
+        callerOf: async (authorization) => {
+          const found = await authenticate(authorization, current());
+          return found.kind === 'caller' ? found.caller : null;
+        },
+      },
+    );
+  const serve = (port: number) =>
+    startHttp({
+      ...{ host: '127.0.0.1', port, corsOrigins: new Set<string>(), jwks: { keys: [] } },
+      graphql: () => Promise.resolve(null),
+      pages: { read: () => Promise.resolve('') },
+      ...{
+        signIn: signInAt(),
+        isReady: () => true,
+        newId: () => 'id',
+        onFault: (_, error) => void logs.push(String(error)),
+      },
+    });
+  const alone = replicas === 1;
+  const gateways = await Promise.all(Array.from({ length: replicas }, () => serve(alone ? gatewayPort : 0)));
+  const balancer = alone
+    ? null
+    : await startBalancer(
+        gateways.map((one) => one.url),
+        gatewayPort,
+      );
   return Object.assign(site, {
-    ...{ url, logs, unknown },
+    ...{ url, logs, unknown, given: balancer?.given ?? new Map<string, number>() },
     async [Symbol.asyncDispose]() {
-      await Promise.all([http.close(0), issuers.close(0)]);
+      await balancer?.stop();
+      await Promise.all([...gateways, issuers].map((one) => one.close(0)));
       rmSync(dataDir, { recursive: true, force: true });
     },
   });

@@ -1,5 +1,6 @@
-import { Client } from 'pg';
 import { poolOptions } from '#prisma/database.ts';
+import type { NoticeBus } from '#subgraphs/kit/notice-bus.ts';
+import { followNotices } from '#subgraphs/kit/notices.ts';
 
 /** What the database tells of the registry, whichever program changed it. */
 export interface RegistryChanges {
@@ -10,53 +11,22 @@ export interface RegistryChanges {
 
 /** See the trigger of prisma/shared/migrations/20261122220000_schema_versions. */
 const CHANNEL = 'registry_changed';
-/** How long after a lost connection another is tried, in milliseconds. */
-const RETRY_MS = 1000;
 
-/**
- * Listens on a connection of its own. What was told while there was none is not told again, so a new connection counts as
- * a change: whoever waits looks for itself.
- */
+/** A notice that may stand for one that was missed counts as a change: whoever waits looks for itself. */
 export function followRegistryChanges(
   databaseUrl: string,
   onFault: (error: unknown) => void,
+  bus?: NoticeBus,
 ): RegistryChanges {
   const waiting = new Set<(outcome: 'changed' | 'none') => void>();
   const tell = (outcome: 'changed' | 'none') => {
     for (const wake of [...waiting]) wake(outcome);
   };
   let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let client: Client | null = null;
-
-  function lost(gone: Client, error: unknown): void {
-    if (stopped || client !== gone) return;
-    client = null;
-    onFault(error);
-    void gone.end().catch(() => undefined);
-    timer = setTimeout(connect, RETRY_MS).unref();
-  }
-
-  function connect(): void {
-    const fresh = new Client({
-      ...poolOptions(databaseUrl, { applicationName: 'agent-network-shared-listener' }),
-      // The connection is idle for as long as nothing changes.
-      keepAlive: true,
-    });
-    client = fresh;
-    fresh.on('notification', () => tell('changed'));
-    fresh.on('error', (error) => lost(fresh, error));
-    fresh.on('end', () => lost(fresh, new Error('the connection ended')));
-    fresh
-      .connect()
-      .then(() => fresh.query(`LISTEN ${CHANNEL}`))
-      .then(
-        () => tell('changed'),
-        (error: unknown) => lost(fresh, error),
-      );
-  }
-
-  connect();
+  const listener = followNotices({
+    connection: poolOptions(databaseUrl, { applicationName: 'agent-network-shared-listener' }),
+    ...{ channel: CHANNEL, onNotice: () => tell('changed'), onFault, bus },
+  });
   return {
     next: (until) =>
       new Promise((resolve) => {
@@ -75,9 +45,8 @@ export function followRegistryChanges(
       }),
     async stop() {
       stopped = true;
-      clearTimeout(timer);
       tell('none');
-      await client?.end().catch(() => undefined);
+      await listener.stop();
     },
   };
 }

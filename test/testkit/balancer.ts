@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A balancer without sticky sessions: each request goes to another replica than the one before. */
+export interface Balancer {
+  readonly url: string;
+  /** How many requests each replica was given, by its address. */
+  readonly given: ReadonlyMap<string, number>;
+  stop(): Promise<void>;
+}
+
+/** Starts it, on a free port unless told, for replicas that may become more. A replica that refuses the connection is passed over. */
+export async function startBalancer(replicas: readonly string[], port = 0): Promise<Balancer> {
+  const given = new Map<string, number>();
+  let turn = 0;
+  const server = createServer((incoming, outgoing) => {
+    void bodyOf(incoming).then((body) => {
+      const first = (turn += 1);
+      const order = replicas.map((_, at) => replicas[(first + at) % replicas.length] ?? '');
+      forward(incoming, body, outgoing, order, given);
+    });
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    given,
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function forward(
+  incoming: IncomingMessage,
+  body: Buffer,
+  outgoing: ServerResponse,
+  [replica, ...others]: readonly string[],
+  given: Map<string, number>,
+): void {
+  if (replica === undefined) {
+    outgoing.destroy();
+    return;
+  }
+  const { method, url = '', headers } = incoming;
+  const onward = request(`${replica}${url}`, { method, headers }, (answer) => {
+    given.set(replica, (given.get(replica) ?? 0) + 1);
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+    answer.on('error', () => outgoing.destroy());
+  });
+  onward.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ECONNREFUSED') forward(incoming, body, outgoing, others, given);
+    else outgoing.destroy();
+  });
+  outgoing.on('close', () => onward.destroy());
+  onward.end(body);
+}
