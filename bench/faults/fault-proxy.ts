@@ -10,7 +10,7 @@ export interface LinkFaults {
   readonly loss?: number;
   /** Nothing passes, and no connection ends. */
   readonly stalled?: boolean;
-  /** Answers break off in the middle, with a reset. */
+  /** Answers break off in the middle, and their connections with them. */
   readonly cut?: boolean;
 }
 
@@ -90,7 +90,6 @@ function carry(from: Socket, to: Socket, link: Link, isAnswer: boolean): void {
       await arrival(due, link);
       if (to.destroyed) return;
       if (isAnswer && link.faults.cut === true) {
-        // Both ends at once would close the near one in order, before its reset.
         to.write(chunk.subarray(0, chunk.length >> 1), () => {
           to.resetAndDestroy();
           from.destroy();

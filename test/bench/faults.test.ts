@@ -123,16 +123,18 @@ describe('a link that can be spoilt', () => {
     socket.destroy();
   });
 
-  it('cuts an answer in the middle, with a reset', async () => {
+  it('cuts an answer in the middle', async () => {
     const socket = await open();
     link.set({ cut: true });
-    const ended = once(socket, 'error') as Promise<[NodeJS.ErrnoException]>;
     let heard = '';
     socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+    // With a reset, or with an end that the reset comes after.
+    socket.on('error', () => undefined);
+    const closed = once(socket, 'close');
     socket.write('0123456789');
-    expect((await ended)[0].code).toBe('ECONNRESET');
-    expect('01234').toContain(heard);
+    await closed;
     link.set();
+    expect(heard).toBe('01234');
   });
 
   it('resets what is open', async () => {
