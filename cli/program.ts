@@ -3,6 +3,7 @@ import { loadSettings } from './config.ts';
 import { addDocuments } from './documents/documents-program.ts';
 import { addBackup } from './backup/backup-program.ts';
 import { addDoctor } from './doctor/doctor-program.ts';
+import { addKey } from './keys/key-program.ts';
 import { addCompany } from './company/company-program.ts';
 import { addSchema } from './schema/schema-program.ts';
 import { CliError, EXIT, type ExitStatus, type Terminal } from './exit.ts';
@@ -54,6 +55,7 @@ function cli(run: Run): Command {
   addKnowledge(program, run);
   addGateway(program, run);
   addCompany(program, run);
+  addKey(program, run);
   addBackup(program, run);
   addDoctor(program, run);
   return program;

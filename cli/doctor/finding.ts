@@ -40,9 +40,9 @@ export const FINDING_ADVICE = {
     'The company has to publish anew, against this version\'s contract: "agent-network schema publish".',
   SCHEMA_NOT_PUBLISHED: 'Publish what the program serves: "agent-network schema publish".',
   LEDGER_BEHIND:
-    'Revoke the shares there, or restore a later backup: docs/operations.md, "A company restored alone".',
+    'They open nothing. Restore a later backup of the company: docs/operations.md, "A company restored alone".',
   LEDGER_AHEAD:
-    'Share or bring them again, or restore a later backup of the shared layer: docs/operations.md, "Restored alone".',
+    'Share or bring them again, or restore a later backup of the shared layer: docs/operations.md, "The shared layer restored".',
   DISK_LOW: 'Make room: PostgreSQL stops writing when the disk is full.',
   CHECK_FAILED: 'The check itself went wrong: read the reason, and run the command again.',
 } as const;

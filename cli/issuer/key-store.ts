@@ -39,10 +39,15 @@ export async function ensureSecretKey(dataDir: string, name: string): Promise<st
   return (await keptText(file, () => Promise.resolve(randomBytes(32).toString('base64')))).trim();
 }
 
-async function createKey(): Promise<string> {
+/** A new private Ed25519 JWK, named by its thumbprint unless it is given an id. */
+export async function newKey(kid?: string): Promise<JWK & { readonly kid: string }> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const jwk = await exportJWK(privateKey);
-  return JSON.stringify({ ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'EdDSA' });
+  return { ...jwk, kid: kid ?? (await calculateJwkThumbprint(jwk)), alg: 'EdDSA' };
+}
+
+async function createKey(): Promise<string> {
+  return JSON.stringify(await newKey());
 }
 
 async function keptText(file: string, make: () => Promise<string>): Promise<string> {
@@ -84,6 +89,7 @@ function parseKey(file: string, text: string): JWK {
   }
 }
 
-function hasCode(error: unknown, code: string): boolean {
+/** Whether that is the error of the system with that code. */
+export function hasCode(error: unknown, code: string): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
