@@ -25,7 +25,8 @@ describe('key new', () => {
     const signer = await createSigner(readSigningKey(file));
     const [shown] = signer.jwks.keys;
     expect(shown).toMatchObject({ kid: 'gateway-2', alg: 'EdDSA' });
-    const token = await signer.sign({ sub: 'somebody' });
+    const iat = Math.floor(Date.now() / 1000);
+    const token = await signer.sign({ sub: 'somebody', iat, exp: iat + 60 });
     const { payload } = await jwtVerify(token, shown ?? {});
     expect(payload.sub).toBe('somebody');
   });
