@@ -27,6 +27,22 @@ describe('an operation', () => {
     expect(JSON.stringify(view.seen.asked)).not.toContain('Rollout');
   });
 
+  it.each(['constructor', 'toString', '__defineGetter__'])(
+    'takes a variable of a name that every object answers to for one like others: %s',
+    async (name) => {
+      const query = `query ($${name}: String) { team(slug: $${name}) { name } }`;
+      await view.run(query, { variables: { [name]: 'x' } });
+      await view.run(query, { variables: {} });
+      expect(view.seen.asked.map(({ variables }) => Object.entries(variables))).toEqual([[[name, 'x']], []]);
+    },
+  );
+
+  it('has no variable of the name under which an object’s prototype is set', async () => {
+    const { errors } = await view.run('query ($__proto__: String) { team(slug: $__proto__) { name } }');
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'GRAPHQL_VALIDATION_FAILED' }]);
+    expect(view.seen.asked).toEqual([]);
+  });
+
   it('is planned and compiled once, also when many ask at once', async () => {
     const query = '{ team(slug: "once") { name } }';
     await Promise.all([view.run(query), view.run(query), view.run(query)]);

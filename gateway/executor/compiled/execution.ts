@@ -37,7 +37,7 @@ export class Execution {
   readonly send: Send;
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #root: Selection;
-  #texts: Record<string, string | undefined> | null = null;
+  #texts: Map<string, string | undefined> | null = null;
 
   constructor(
     context: RequestContext,
@@ -53,13 +53,15 @@ export class Execution {
 
   /** A variable's value, coerced. */
   variable(name: string): unknown {
-    return this.#variables[name];
+    // A name that every object answers to is no value.
+    return Object.hasOwn(this.#variables, name) ? this.#variables[name] : undefined;
   }
 
   /** A variable's value as JSON text; undefined where it has none. */
   variableText(name: string): string | undefined {
-    this.#texts ??= {};
-    return (this.#texts[name] ??= JSON.stringify(this.#variables[name]));
+    this.#texts ??= new Map();
+    if (!this.#texts.has(name)) this.#texts.set(name, JSON.stringify(this.variable(name)));
+    return this.#texts.get(name);
   }
 
   /** Notes what is wrong at a place of the data. Where the caller did not ask for that place, it is said of the nearest above. */

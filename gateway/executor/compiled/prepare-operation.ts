@@ -37,6 +37,9 @@ export function prepareOperation(
   if (errors.length > 0) return withCode(errors, 'GRAPHQL_VALIDATION_FAILED');
   const operation = namedOperation(document, operationName);
   if (!operation) return refused('OPERATION_RESOLUTION_FAILURE');
+  // graphql-js keeps values in plain objects, and loses that one's.
+  if (operation.variableDefinitions?.some(({ variable }) => variable.name.value === '__proto__'))
+    return withCode([new GraphQLError('No variable is named "__proto__".')], 'GRAPHQL_VALIDATION_FAILED');
   const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
   return { document, operation, fragments: new Map(fragments.map((node) => [node.name.value, node])) };
 }
