@@ -5,8 +5,10 @@ import {
   type DefinitionNode,
   type FieldNode,
   type GraphQLObjectType,
+  type GraphQLSchema,
   type SelectionNode,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { isIncluded, type ConditionValues } from '../../planner/conditions.ts';
 import { dataKey } from '../../planner/data-keys.ts';
 import type { CallerOperation } from '../../planner/planned-document.ts';
@@ -41,8 +43,30 @@ export function compileIntrospection(caller: CallerOperation, values: ConditionV
     return Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [key, JSON.stringify(value)]));
   };
   if (usesVariables(selections, caller)) return run;
-  let known: Readonly<Record<string, string>> | null = null;
-  return (variables) => (known ??= run(variables));
+  const kept = keptFor(schema);
+  return (variables) => {
+    const known = kept.get(run) ?? run(variables);
+    kept.set(run, known);
+    return known;
+  };
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+/** Of one schema's answers so many letters are kept: a document can ask for megabytes, and there are many documents. */
+const MOST_KEPT = 8_388_608;
+const keptBySchema = new WeakMap<GraphQLSchema, LRUCache<Introspect, Texts>>();
+
+function keptFor(schema: GraphQLSchema): LRUCache<Introspect, Texts> {
+  const known = keptBySchema.get(schema);
+  if (known) return known;
+  const fresh = new LRUCache<Introspect, Texts>({ maxSize: MOST_KEPT, sizeCalculation: lettersOf });
+  keptBySchema.set(schema, fresh);
+  return fresh;
+}
+
+function lettersOf(texts: Texts): number {
+  return Object.values(texts).reduce((sum, { length }) => sum + length, 1);
 }
 
 function rootFields(
