@@ -13,7 +13,7 @@ import { ROLLOUT } from '#cli/scenario/rollout-ids.ts';
 import { schemaOf } from '#test/testkit/every-field.ts';
 import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
 import { leaksOf, watchLogs } from './kit/leaks.ts';
-import { codesOf, postText, servesOn } from './kit/posts.ts';
+import { askedOf, codesOf, postText, servesOn } from './kit/posts.ts';
 
 let network: TestNetwork;
 let schema: GraphQLSchema;
@@ -62,7 +62,7 @@ describe('a variable of the wrong shape', () => {
       const shown = await ask(query, `{"v":${shape}}`);
       const codes = good.test(shape) ? [] : ['BAD_USER_INPUT'];
       expect([shape, shown.status, codesOf(shown)]).toEqual([shape, 200, codes]);
-      expect(leaksOf(shown)).toEqual([]);
+      if (codes.length > 0) expect(leaksOf(shown)).toEqual([]);
     }
     expect(await servesOn(network)).toBe(true);
     expect(logged([SECRET])).toEqual([]);
@@ -71,7 +71,7 @@ describe('a variable of the wrong shape', () => {
   it('is no input of any mutation, and nothing is done', async () => {
     const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
     expect(mutations.length).toBeGreaterThan(20);
-    const before = network.sent.length;
+    const before = askedOf(network);
     for (const { name, args } of mutations) {
       const query = `mutation($v: ${String(args[0]?.type)}) { ${name}(input: $v) { userErrors { code } } }`;
       for (const shape of ['null', ...SHAPES.filter((one) => one !== '{}')]) {
@@ -84,13 +84,13 @@ describe('a variable of the wrong shape', () => {
         ]);
       }
     }
-    expect(network.sent.length).toBe(before);
+    expect(askedOf(network)).toBe(before);
     expect(await servesOn(network)).toBe(true);
   });
 
   it('is no field of any input, whatever type it is of', async () => {
     const inputs = Object.values(schema.getTypeMap()).filter(isInputObjectType);
-    const before = network.sent.length;
+    const before = askedOf(network);
     for (const input of inputs) {
       const mutation = Object.values(schema.getMutationType()?.getFields() ?? {}).find(
         ({ args }) => String(args[0]?.type) === `${input.name}!`,
@@ -109,7 +109,7 @@ describe('a variable of the wrong shape', () => {
         ]);
       }
     }
-    expect(network.sent.length).toBe(before);
+    expect(askedOf(network)).toBe(before);
   });
 });
 
@@ -183,8 +183,10 @@ function realm() {
 
 describe('a guess at another company’s realm', () => {
   const { types, fields } = realm();
-  const askHarbor = async (query: string) =>
-    network.ask(await network.tokenOf('harbor', 'delivery-lead'), query);
+  const askAs = async (subject: string, query: string) =>
+    network.ask(await network.tokenOf('harbor', subject), query);
+  // A person is told what a name may have meant, which depends on the name; agents are told nothing of it.
+  const askHarbor = (query: string) => askAs('delivery-agent', query);
   /** Ways to ask for a type by its name. */
   const byName = (name: string) => [
     `{ node(id: "x") { ... on ${name} { id } } }`,
@@ -209,7 +211,7 @@ describe('a guess at another company’s realm', () => {
         root ? `${type.toLowerCase()} { ${name} }` : `{ node(id: "x") { ... on ${type} { ${name} } } }`;
       const [asked, made] = [await askHarbor(write(near)), await askHarbor(write(nowhere))];
       expect(asked.text).toBe(made.text.replaceAll(nowhere, near));
-      expect(asked.text.replaceAll(near, '')).not.toContain(field);
+      expect((await askAs('delivery-lead', write(near))).text.replaceAll(near, '')).not.toContain(field);
       expect(codesOf(asked)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
     }
   });
@@ -222,7 +224,7 @@ describe('a guess at another company’s realm', () => {
         for (const [index, query] of byName(near).entries()) {
           const [asked, made] = [await askHarbor(query), await askHarbor(byName(nowhere)[index] ?? '')];
           expect(asked.text).toBe(made.text.replaceAll(nowhere, near));
-          expect(asked.text.replaceAll(near, '')).not.toContain('Acme');
+          expect((await askAs('delivery-lead', query)).text.replaceAll(near, '')).not.toContain('Acme');
         }
       }
       expect((await askHarbor(`{ __type(name: "${name}") { name } }`)).json).toEqual({

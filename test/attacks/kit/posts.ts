@@ -27,6 +27,11 @@ export function codesOf({ text }: Pick<Shown, 'text'>): unknown[] {
   return errors.map(({ extensions }) => extensions?.code);
 }
 
+/** How often programs were asked anything of the graph: the gateway reads the registry by itself. */
+export function askedOf({ sent }: Pick<TestNetwork, 'sent'>): number {
+  return sent.filter(({ url }) => url.endsWith('/graphql')).length;
+}
+
 /** Whether the gateway answers the next honest request. */
 export async function servesOn(network: TestNetwork): Promise<boolean> {
   const { status, text } = await postText(network, JSON.stringify(HONEST));
