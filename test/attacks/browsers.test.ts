@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readReturn } from '#gateway/sign-in/return-rules.ts';
 import { createBrowserLike, type BrowserLike } from '#test/testkit/browser-like.ts';
 import { sendRaw } from '#test/testkit/raw-http.ts';
 import { startSignInSite, type SignInSite } from '#test/testkit/sign-in-site.ts';
@@ -204,8 +205,12 @@ describe('after signing in nobody is led', () => {
     ['/%0d%0aset-cookie:x=1//'],
     ['/\u2028/attacker.test'],
     ['/\uff0fattacker.test'],
-  ])('away by %j', async (to) => {
-    expect((await signIn(victim, to))['to']).toBe('/');
+  ])('away by %j', (to) => expect(readReturn(to)).toBe('/'));
+
+  it('away, as the gateway itself answers', async () => {
+    for (const to of ['https://attacker.test', '/.//attacker.test', '/./auth/sign-in?company=nimbus'])
+      expect((await signIn(createBrowserLike(), to))['to']).toBe('/');
+    expect((await signIn(victim, '/teams/acme-rollout'))['to']).toBe('/teams/acme-rollout');
   });
 
   it('nor away by the name that the gateway is asked for', async () => {

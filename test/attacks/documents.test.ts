@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildSchema, GraphQLSchema, isObjectType, parse, validate, visit } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchema, isObjectType, parse, validate, visit } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { USUAL_BUDGET } from '#gateway/limits/budget.ts';
 import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { NO_RATES } from '#test/testkit/gateway-settings.ts';
 import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
 import { openRaw, sendRaw } from '#test/testkit/raw-http.ts';
 import { connectSocket, joinSocket, type SocketMessage } from '#test/testkit/raw-socket.ts';
@@ -10,7 +11,9 @@ const MOST = 50;
 let network: TestNetwork;
 let token: string;
 beforeAll(async () => {
-  network = await startTestNetwork({ gateway: { maxStreamsPerCaller: MOST, maxStreams: 100 } });
+  network = await startTestNetwork({
+    gateway: { rates: { ...NO_RATES, callerStreams: MOST }, maxStreams: 100 },
+  });
   token = await network.tokenOf('acme', 'project-lead');
 }, 120_000);
 afterAll(async () => network[Symbol.asyncDispose]());

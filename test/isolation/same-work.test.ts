@@ -12,8 +12,11 @@ const message = SHARED_SCENARIO.teams[0]?.threads[0]?.messages[0]?.id ?? '';
 const statements: string[] = [];
 const driver = pg.Client.prototype as { query: (...given: unknown[]) => unknown };
 const { query } = driver;
-const textOf = (given: unknown) =>
-  typeof given === 'string' ? given : String((given as { text?: unknown } | null)?.text ?? 'cursor');
+function textOf(given: unknown): string {
+  if (typeof given === 'string') return given;
+  const { text } = given as { text?: unknown };
+  return typeof text === 'string' ? text : 'cursor';
+}
 
 /**
  * Promise: what is missing, forbidden and private takes the same work, so that no clock tells one from another: the same
@@ -24,7 +27,8 @@ describe('the work for what a caller may not see', () => {
   beforeAll(async () => {
     driver.query = function (this: unknown, ...given: unknown[]) {
       statements.push(textOf(given[0]));
-      return Reflect.apply(query, this, given) as unknown;
+      const running: unknown = Reflect.apply(query, this, given);
+      return running;
     };
     network = await startTestNetwork();
   }, 120_000);

@@ -116,7 +116,10 @@ async function serve(
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  if (request.headers.accept === 'text/event-stream') return tellItems(request, response);
+  if (request.headers.accept === 'text/event-stream') {
+    tellItems(request, response);
+    return;
+  }
   // Told of no change for as long as the test runs.
   if (request.url?.startsWith('/registry/changes') === true) return;
   await pause(Math.random() * 4);
