@@ -128,12 +128,17 @@ async function underLoad(options: RunOptions, network: FaultNetwork, tools: Load
 async function warmUp(streams: readonly FollowedStream[], tools: LoadTools): Promise<void> {
   const limit = performance.now() + CATCH_UP_MS * tools.slow;
   for (let round = 0; streams.some(({ heard }) => heard.length === 0); round += 1) {
-    if (performance.now() > limit) throw new Error('a stream told of nothing');
+    if (performance.now() > limit) throw new Error(`streams told of nothing: ${silentOf(streams)}`);
     // Those without a cursor begin with what comes once they have begun, and nobody is told when that is.
     await sleep(2000);
     await Promise.all(tools.scene.companies.map((company) => postWarmUp(company, round, tools)));
     await sleep(2000);
   }
+}
+
+function silentOf(streams: readonly FollowedStream[]): string {
+  const silent = streams.filter(({ heard }) => heard.length === 0);
+  return silent.map(({ company, followed }) => `${followed.kind} of ${company.slug}`).join(', ');
 }
 
 /** Each team by its first company, an inbox for each company, and internal threads where they can be followed. */
