@@ -40,7 +40,7 @@ const result = await runFaults({
   ...{ thinkMs: Number(values['think-ms']), slow: Number(values.slow) },
   log: (line) => process.stderr.write(`${line}\n`),
 });
-const command = `npm run soak:faults -- --minutes ${values.minutes} --companies ${values.companies} --real ${values.real}`;
+const command = `npm run soak:faults -- --minutes ${values.minutes} --companies ${values.companies} --real ${values.real} --think-ms ${values['think-ms']} --slow ${values.slow}`;
 const report = faultsReport(result, command);
 writeFileSync(values.out, report.text);
 process.stdout.write(report.text);
