@@ -32,10 +32,28 @@ describe('the settings', () => {
       signingKey: key,
       recordedOperationDays: 30,
       logLevel: 'info',
+      telemetry: {},
     });
   });
 
+  it('want direct addresses beside a pooler, for what belongs to a session', () => {
+    const pooled = { ...environment, DATABASE_POOLER: 'transaction' };
+    expect(() => readSharedSettings(pooled)).toThrow(
+      /LISTEN_DATABASE_URL is not set.*MIGRATION_DATABASE_URL is not set/,
+    );
+    const direct = 'postgresql://app@127.0.0.1:5433/shared';
+    const read = readSharedSettings({
+      ...{ ...pooled, LISTEN_DATABASE_URL: direct, MIGRATION_DATABASE_URL: direct },
+      DATABASE_CONNECTIONS: '7',
+    });
+    expect(read).toMatchObject({ databasePooled: true, databaseConnections: 7, listenDatabaseUrl: direct });
+  });
+
   it.each([
+    ['DATABASE_CONNECTIONS', '1'],
+    ['DATABASE_POOLER', 'session'],
+    ['LISTEN_DATABASE_URL', 'mysql://app@127.0.0.1/shared'],
+    ['READ_DATABASE_URL', 'replica'],
     ['DATABASE_URL', 'mysql://app@127.0.0.1/shared'],
     ['DATABASE_URL', ''],
     ['MIGRATION_DATABASE_URL', 'shared'],
