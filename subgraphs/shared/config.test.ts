@@ -31,6 +31,7 @@ describe('the settings', () => {
       gatewayJwksUrl: environment['GATEWAY_JWKS_URL'],
       signingKey: key,
       recordedOperationDays: 30,
+      postLimits: { company: 6000, participant: 600 },
       logLevel: 'info',
       telemetry: {},
     });

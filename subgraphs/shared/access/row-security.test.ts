@@ -19,6 +19,8 @@ beforeAll(async () => {
   await shared.rows.registeredDocument.create({ data: documentRow('acme') });
   await shared.rows.recordedOperation.create({ data: recordedRow('acme') });
   await shared.rows.recordedDay.create({ data: dayRow('acme') });
+  const rate = { companySlug: 'acme', participantId: IDS.acmeLead, fullAt: new Date() };
+  await shared.rows.postRate.create({ data: rate });
   database = shared.database;
 });
 afterAll(() => shared.close());
