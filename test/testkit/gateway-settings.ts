@@ -2,9 +2,24 @@ import type { JWK } from 'jose';
 import type { GatewaySettings } from '#gateway/config.ts';
 import type { Budget } from '#gateway/limits/budget.ts';
 import type { Rates } from '#gateway/limits/rate-table.ts';
+import type { TelemetrySettings } from '#telemetry/settings.ts';
 
 /** The engine that test networks run with: the compiled one unless the environment says otherwise. */
 export const TEST_ENGINE = process.env['TEST_ENGINE'] === 'apollo' ? 'apollo' : 'compiled';
+
+/**
+ * What is off unless an operator wants it, on where the environment says `TEST_FEATURES=all`: every promise has to hold
+ * with it, too.
+ */
+const ALL_FEATURES = process.env['TEST_FEATURES'] === 'all';
+
+/** What programs tell their operators in tests. The collector is away: what is recorded is dropped. */
+export const TEST_TELEMETRY: TelemetrySettings = ALL_FEATURES
+  ? {
+      metrics: { host: '127.0.0.1', port: 0 },
+      tracing: { endpoint: 'http://127.0.0.1:9/v1/traces', ratio: 1 },
+    }
+  : {};
 
 /** Tests ask for every field there is at once; limits have tests of their own. */
 const NO_LIMITS: Budget = {
@@ -50,7 +65,8 @@ export function testGatewaySettings(
     strangers: { perSecond: MUCH, burst: MUCH },
     streamStallMs: 1000,
     coalesce: true,
-    compression: false,
+    compression: ALL_FEATURES,
+    telemetry: TEST_TELEMETRY,
     recordOperationsMs: 60_000,
     ...more,
   };

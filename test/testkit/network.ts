@@ -25,7 +25,7 @@ import type { BusSettings } from '#subgraphs/kit/notice-bus.ts';
 import { openDatabase as openSharedDatabase } from '#subgraphs/shared/database.ts';
 import { registerCompanies, seedShared, type SharedScenario } from '#subgraphs/shared/seed.ts';
 import { startSharedSubgraph } from '#subgraphs/shared/shared-subgraph.ts';
-import { TEST_ENGINE, testGatewaySettings } from './gateway-settings.ts';
+import { TEST_ENGINE, TEST_TELEMETRY, testGatewaySettings } from './gateway-settings.ts';
 import {
   createCredentials,
   testIssuer,
@@ -170,7 +170,7 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
 
   const sharedDb = await createTestDatabase({ migrations: 'prisma/shared/migrations' });
   const databases = new Map<string, TestDatabase>([['shared', sharedDb]]);
-  const { telemetry = {} } = options;
+  const { telemetry = TEST_TELEMETRY } = options;
   const local = { host: '127.0.0.1', port: 0, logLevel: 'debug', telemetry };
   const startShared = (port: number) =>
     startSharedSubgraph(
