@@ -23,7 +23,9 @@ for (const [place, { license, version, dev, optional }] of Object.entries(packag
 
 const unknown = [...byLicence].filter(([said]) => !isKnown(said));
 for (const [said, entries] of unknown) {
-  process.stderr.write(`licences: nobody has looked at "${said}" of ${entries.map(({ name }) => name).join(', ')}\n`);
+  process.stderr.write(
+    `licences: nobody has looked at "${said}" of ${entries.map(({ name }) => name).join(', ')}\n`,
+  );
 }
 
 const text = page();
@@ -49,6 +51,7 @@ function page() {
       const named = few.length > 15 ? '' : few.join(', ');
       return `| ${said} | ${entries.length} | ${runs.length} | ${named} |`;
     });
-  const head = '| licence | packages | of them in production | which, where they are few |\n| --- | --- | --- | --- |';
+  const head =
+    '| licence | packages | of them in production | which, where they are few |\n| --- | --- | --- | --- |';
   return `# Licences\n\nOf all that package-lock.json brings in; made by \`npm run licences\`.\n\n${head}\n${rows.join('\n')}\n`;
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { OURS, PROXY, STOCK, BETWEEN_TENANTS } from './goals.ts';
 import { federation1, SHOP_SDL } from './graph/shop.ts';
+import { NO_RATE_LIMITS } from './tenant/rate-limits.ts';
 
 /** The graph as a gateway is told of it. */
 export interface Scenario {
@@ -90,6 +91,7 @@ const betweenTenants = (name: string, engine: 'apollo' | 'compiled'): Contender 
     ],
     ...[`GATEWAY_ENGINE=${engine}`, 'LOG_LEVEL=silent', 'COALESCE=off', 'SUBGRAPH_CONCURRENCY=256'],
     'ALLOW_PRIVATE_ADDRESSES=true',
+    ...Object.entries(NO_RATE_LIMITS).map(([name, value]) => `${name}=${value}`),
     ...[NODE, YOUNG, path.join(ROOT, 'gateway', 'start.mjs')],
   ],
 });

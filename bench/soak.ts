@@ -4,19 +4,20 @@
  * another's fields. Writes bench/SOAK.md; ends with status 1 when anything was wrong or the heap grows.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
+import { freePort } from './free-port.ts';
 import { Latencies, slopePerMinute } from './soak/figures.ts';
 import { startGatewayProcess, type Memory } from './soak/gateway-process.ts';
 import { verdictOf } from './soak/judge.ts';
 import { startProgramsProcess } from './soak/programs-process.ts';
 import { soakReport } from './soak/report.ts';
 import { TENANT_QUERY } from './tenant/programs.ts';
+import { NO_RATE_LIMITS } from './tenant/rate-limits.ts';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
 const KILL_EVERY_MS = 20_000;
@@ -30,17 +31,12 @@ const WARM_UP_MS = 5000;
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'agent-network-soak-'));
 const programs = await startProgramsProcess(folder);
-const port = await new Promise<number>((resolve) => {
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-  });
-});
+const port = await freePort();
 const gateway = await startGatewayProcess(
   {
     ...{ SIGNING_KEY_FILE: path.join(folder, 'key.json'), SHARED_URL: programs.sharedUrl },
     ...{ LOG_LEVEL: 'silent', COALESCE: 'off', ALLOW_PRIVATE_ADDRESSES: 'true' },
-    ...{ BREAKER_OPEN_MS: String(BREAKER_OPEN_MS), SUBGRAPH_CONCURRENCY: '128' },
+    ...{ BREAKER_OPEN_MS: String(BREAKER_OPEN_MS), SUBGRAPH_CONCURRENCY: '128', ...NO_RATE_LIMITS },
   },
   port,
 );

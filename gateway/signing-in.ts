@@ -45,5 +45,5 @@ export function createSigningIn(
     clock,
     onProblem: (problem) => logger.info(problem, 'a sign-in came to nothing'),
   });
-  return createSignInHandler(signIn, publicUrl, createClientAddress([]));
+  return createSignInHandler(signIn, publicUrl, createClientAddress(settings.trustedProxies ?? []));
 }

@@ -11,6 +11,7 @@ import { registerCompanies, seedShared, type ScenarioTeam } from '#subgraphs/sha
 import { createCredentials, testIssuer, type Credentials } from '#test/testkit/credentials.ts';
 import { createTestKey, type TestKey } from '#test/testkit/network-keys.ts';
 import { startGatewayProcess, type GatewayProcess } from '../soak/gateway-process.ts';
+import { NO_RATE_LIMITS } from '../tenant/rate-limits.ts';
 
 /** The gateway and the shared layer as processes of their own, on a database server of their own. */
 export interface StreamNetwork {
@@ -53,7 +54,7 @@ export async function startStreamNetwork(teams: number): Promise<StreamNetwork> 
   const gateway = await startGatewayProcess(
     {
       ...{ ...quiet, SHARED_URL: shared.url, SIGNING_KEY_FILE: file('gateway.json', keys.gateway) },
-      ...{ ALLOW_PRIVATE_ADDRESSES: 'true', MAX_STREAMS_PER_COMPANY: '20000' },
+      ...{ ALLOW_PRIVATE_ADDRESSES: 'true', MAX_STREAMS_PER_COMPANY: '20000', ...NO_RATE_LIMITS },
     },
     gatewayPort,
   );

@@ -10,8 +10,8 @@ export interface CannedNetwork {
   readonly sharedUrl: string;
   /** The gateway's private key. */
   readonly gatewayKey: object;
-  /** A caller token of Acme's; each serial is another token. */
-  token(serial: number): Promise<string>;
+  /** A caller token, Acme's unless told; each serial is another caller's. */
+  token(serial: number, company?: 'acme' | 'harbor'): Promise<string>;
   /** Cuts Harbor's program off, and brings it back at the same address. */
   killHarbor(): Promise<void>;
   reviveHarbor(): Promise<void>;
@@ -129,7 +129,8 @@ export async function startCannedNetwork(): Promise<CannedNetwork> {
   return {
     sharedUrl: layer.url,
     gatewayKey: gateway.privateJwk,
-    token: (serial) => credentials.callerToken('acme', { sub: `lead-${serial}`, kind: 'person' }),
+    token: (serial, company = 'acme') =>
+      credentials.callerToken(company, { sub: `lead-${serial}`, kind: 'person' }),
     killHarbor: () => end(harbors),
     reviveHarbor: async () => {
       harbors = await serve(company('harbor'), harbors.port);
