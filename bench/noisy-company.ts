@@ -133,7 +133,7 @@ const text = `# A noisy company
 | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-${passed ? 'Nothing of Acme\'s was refused or failed.' : '**Something of Acme\'s was refused or failed.**'} (${acmes.length} rounds.)
+${passed ? "Nothing of Acme's was refused or failed." : "**Something of Acme's was refused or failed.**"} (${acmes.length} rounds.)
 `;
 writeFileSync(path.join(import.meta.dirname, 'NOISY.md'), text);
 process.stdout.write(text);

@@ -13,7 +13,9 @@ const network = await startCannedNetwork();
 const tokens = await Promise.all(Array.from({ length: TOKENS }, (_, serial) => network.token(serial)));
 writeFileSync(path.join(folder, 'key.json'), JSON.stringify(network.gatewayKey));
 writeFileSync(path.join(folder, 'tokens.json'), JSON.stringify(tokens));
-const harbors = await Promise.all(Array.from({ length: TOKENS }, (_, serial) => network.token(serial, 'harbor')));
+const harbors = await Promise.all(
+  Array.from({ length: TOKENS }, (_, serial) => network.token(serial, 'harbor')),
+);
 writeFileSync(path.join(folder, 'harbor-tokens.json'), JSON.stringify(harbors));
 process.on('message', (what) => {
   void (what === 'kill' ? network.killHarbor() : network.reviveHarbor()).then(() => process.send?.('done'));
