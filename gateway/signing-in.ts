@@ -17,7 +17,11 @@ export function createSigningIn(
     signInClientId = '',
     signingKey,
     allowPrivateAddresses,
-  }: Pick<GatewaySettings, 'publicUrl' | 'signInClientId' | 'signingKey' | 'allowPrivateAddresses'>,
+    trustedProxies = [],
+  }: Pick<
+    GatewaySettings,
+    'publicUrl' | 'signInClientId' | 'signingKey' | 'allowPrivateAddresses' | 'trustedProxies'
+  >,
   { clock, fetchIssuer, logger }: Pick<GatewayTools, 'clock' | 'fetchIssuer' | 'logger'>,
   found: {
     readonly registry: Pick<RegistryFollower, 'current'>;
@@ -45,5 +49,5 @@ export function createSigningIn(
     clock,
     onProblem: (problem) => logger.info(problem, 'a sign-in came to nothing'),
   });
-  return createSignInHandler(signIn, publicUrl, createClientAddress(settings.trustedProxies ?? []));
+  return createSignInHandler(signIn, publicUrl, createClientAddress(trustedProxies));
 }
