@@ -27,7 +27,7 @@ const config: Config = {
   },
   globalSetup: '<rootDir>/test/testkit/postgres-setup.mjs',
   globalTeardown: '<rootDir>/test/testkit/postgres-teardown.mjs',
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/testkit/count-reporter.mjs'],
 };

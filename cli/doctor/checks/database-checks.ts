@@ -81,7 +81,7 @@ async function tableFindings(client: Client, walled: boolean): Promise<Finding[]
          AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE')) AS lacks,
        c.relrowsecurity AND c.relforcerowsecurity AS walled
      FROM pg_class AS c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-       AND c.relname <> '_prisma_migrations' ORDER BY c.relname`,
+       AND NOT c.relispartition AND c.relname <> '_prisma_migrations' ORDER BY c.relname`,
   );
   const owned = named(tables, ({ owns }) => owns);
   const lacking = named(tables, ({ lacks }) => lacks);

@@ -19,6 +19,7 @@ export async function addConversationParts(rows: Database): Promise<void> {
   const roster = { id: 'roster', companySlug: 'acme', fromSequence: 11 };
   await rows.threadAudience.create({ data: { ...roster, threadId, teamId, participantId } });
   await rows.readMarker.create({ data: { ...acme, threadId, teamId, subject: 'lead', sequence: 12 } });
+  await rows.postRate.create({ data: { companySlug: 'acme', participantId: '', fullAt: new Date() } });
   await rows.messageMention.create({ data: { messageId, participantId, teamId } });
   await rows.messageReaction.create({
     data: { messageId, participantId, teamId, emoji: '👍', sequence: 13 },
