@@ -88,7 +88,7 @@ describe('a company that asks for too much', () => {
   });
 
   it('is refused by its company’s limit where each of its callers keeps to its own', async () => {
-    const refused = await ask('acme', 'customer-ops-agent');
+    const { refused } = await exhaust('acme', 'customer-ops-agent');
     expect(errorOf(refused)?.extensions?.['limit']).toMatch(/^(?:callerR|r)equestsPerSecond$/);
     const { refused: own, answered } = await exhaust('nimbus', 'platform-agent');
     expect(answered).toBeGreaterThan(0);
@@ -101,6 +101,7 @@ describe('a company that asks for too much', () => {
     const send = (query: string) => post(`${network.gatewayUrl}/graphql`, { query }, { authorization });
     // Of a token that it has not seen before it has yet to find out whose it is.
     await send(ME);
+    await exhaust('acme', 'project-lead');
     const refused = await send(long);
     expect([refused.status, codeOf(refused)]).toEqual([429, 'RATE_LIMITED']);
     expect(refused.headers.get('connection')).toBe('close');
@@ -108,6 +109,7 @@ describe('a company that asks for too much', () => {
 
   it('is refused on a stream with the same words', async () => {
     const authorization = `Bearer ${await network.tokenOf('acme', 'project-lead')}`;
+    await exhaust('acme', 'project-lead');
     const response = await fetch(`${network.gatewayUrl}/graphql`, {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json', accept: 'text/event-stream' },
@@ -126,6 +128,7 @@ describe('a company that asks for too much', () => {
     const variables = { id: followers.thread, after: null };
     const send = (id: string, query: string) =>
       socket.send({ type: 'subscribe', id, payload: { query, variables } });
+    await exhaust('acme', 'project-lead');
     send('1', THREAD_EVENTS);
     expect(await socket.next()).toMatchObject({
       ...{ id: '1', type: 'error' },
