@@ -35,12 +35,16 @@ describe('the supply chain', () => {
     const open = locked.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? ''));
     expect(open.map(([place]) => place)).toEqual([]);
     // The lock names no host: whoever installs says which registry they trust.
-    const elsewhere = locked.filter(([, { resolved }]) => resolved !== undefined && !/^https:/.test(resolved));
+    const elsewhere = locked.filter(
+      ([, { resolved }]) => resolved !== undefined && !/^https:/.test(resolved),
+    );
     expect(elsewhere).toEqual([]);
   });
 
   it('runs no script when it is installed, and somebody has looked at each that would', () => {
-    const scripted = locked.filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => nameOf(place));
+    const scripted = locked
+      .filter(([, { hasInstallScript }]) => hasInstallScript)
+      .map(([place]) => nameOf(place));
     expect(Object.keys(manifest.allowScripts).sort()).toEqual([...new Set(scripted)].sort());
     expect(Object.values(manifest.allowScripts)).toEqual(scripted.map(() => false));
     expect(readFileSync('.npmrc', 'utf8')).toMatch(/^strict-allow-scripts=true$/m);

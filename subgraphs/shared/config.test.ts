@@ -34,7 +34,6 @@ describe('the settings', () => {
       postLimits: { company: 6000, participant: 600 },
       logLevel: 'info',
       telemetry: {},
-      postLimits: { company: 6000, participant: 600 },
     });
   });
 
