@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { firstScript } from './tool/first-script.ts';
 
 const GATEWAY = 'http://127.0.0.1:4000';
 
@@ -14,6 +15,7 @@ export default defineConfig({
   root: import.meta.dirname,
   // Deep links load the same page: its files are named from the root on.
   base: '/',
+  plugins: [firstScript(import.meta.dirname, 'src/shell/colours-first.js')],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -5,6 +5,7 @@ import { PAGES } from '../pages.tsx';
 import { session, useSignedIn } from '../session/session-context.ts';
 import { CompanyBadge } from '../ui/badges.tsx';
 import { Button } from '../ui/button.tsx';
+import { ColoursSwitch } from './colours-switch.tsx';
 import { Logo } from './logo.tsx';
 import './header.css';
 
@@ -71,6 +72,7 @@ function Whoami() {
         <p className="whoami-name">{displayName}</p>
         <CompanyBadge company={company} />
       </div>
+      <ColoursSwitch />
       <Button look="quiet" onPress={() => void signOut()}>
         <LogOut size={16} aria-hidden="true" />
         Sign out

@@ -8,14 +8,21 @@ export function Choice({
   value,
   choices,
   onChange,
+  isDisabled = false,
 }: {
   readonly label: string;
   readonly value: string;
   readonly choices: readonly { readonly value: string; readonly label: string }[];
   readonly onChange: (value: string) => void;
+  readonly isDisabled?: boolean;
 }) {
   return (
-    <Select className="choice" value={value} onChange={(key) => onChange(String(key))}>
+    <Select
+      className="choice"
+      value={value}
+      isDisabled={isDisabled}
+      onChange={(key) => onChange(String(key))}
+    >
       <Label className="field-label">{label}</Label>
       <Button className="field-input choice-button">
         <SelectValue />

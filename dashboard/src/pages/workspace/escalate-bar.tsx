@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { counted } from '../../ui/names-rules.ts';
 import { EscalateForm } from './escalate-form.tsx';
+import { useEscalation } from './use-escalation.ts';
 import type { OpenedPrivateThread } from './use-private-thread.ts';
 import { carriedOver } from './workspace-rules.ts';
 
@@ -22,8 +23,15 @@ export function EscalateBar({
   readonly onChosen: (chosen: ReadonlySet<string> | null) => void;
 }) {
   const [isOpen, setOpen] = useState(false);
-  const carried = carriedOver(messages, chosen ?? new Set());
-  if (chosen === null)
+  const escalation = useEscalation(thread.id);
+  const { sent, seen } = escalation;
+  const carried = sent?.carried ?? carriedOver(messages, chosen ?? new Set());
+  const close = () => {
+    setOpen(false);
+    if (escalation.outcome?.kind === 'done') onChosen(null);
+    seen();
+  };
+  if (chosen === null && sent === null)
     return (
       <div className="row">
         <Button onPress={() => onChosen(new Set())}>
@@ -35,27 +43,24 @@ export function EscalateBar({
   return (
     <div className="card escalate-bar">
       <p role="status">
-        {carried.length === 0
-          ? 'Choose the messages to share. Nothing is shared yet.'
-          : `${counted(carried.length, 'message')} chosen. Nothing is shared yet.`}
+        {sent !== null
+          ? `${counted(carried.length, 'message')} sent. Nobody has seen an answer yet.`
+          : carried.length === 0
+            ? 'Choose the messages to share. Nothing is shared yet.'
+            : `${counted(carried.length, 'message')} chosen. Nothing is shared yet.`}
       </p>
       <div className="row">
-        <Button look="quiet" onPress={() => onChosen(null)}>
-          Cancel
-        </Button>
+        {sent === null && (
+          <Button look="quiet" onPress={() => onChosen(null)}>
+            Cancel
+          </Button>
+        )}
         <Button look="primary" isDisabled={carried.length === 0} onPress={() => setOpen(true)}>
           See what will be shared
         </Button>
       </div>
-      <Dialog title="What will be shared" isOpen={isOpen} onClose={() => setOpen(false)}>
-        <EscalateForm
-          thread={thread}
-          carried={carried}
-          onClose={(isDone) => {
-            setOpen(false);
-            if (isDone) onChosen(null);
-          }}
-        />
+      <Dialog title="What will be shared" isOpen={isOpen} onClose={close}>
+        <EscalateForm carried={carried} escalation={escalation} onClose={close} />
       </Dialog>
     </div>
   );

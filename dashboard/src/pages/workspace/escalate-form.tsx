@@ -1,10 +1,7 @@
 import { useState } from 'react';
 import { useAsk } from '../../data/use-ask.ts';
-import { newIdempotencyKey, useChange, type Outcome } from '../../data/use-change.ts';
 import {
-  EscalateDocument,
   EscalationTeamsDocument,
-  type EscalateMutation,
   type EscalationTeamsQuery,
   type PrivateMessageRowFragment,
 } from '../../gql/graphql.ts';
@@ -18,14 +15,14 @@ import { SendForm } from '../../ui/send-form.tsx';
 import { Failure, Loading, Refused } from '../../ui/states.tsx';
 import { EscalatePreview } from './escalate-preview.tsx';
 import { Escalated } from './escalated.tsx';
-import type { OpenedPrivateThread } from './use-private-thread.ts';
+import type { useEscalation } from './use-escalation.ts';
 
 type Team = NonNullable<EscalationTeamsQuery['teams']>['nodes'][number];
 
 interface Given {
-  readonly thread: OpenedPrivateThread;
   readonly carried: readonly PrivateMessageRowFragment[];
-  readonly onClose: (isDone: boolean) => void;
+  readonly escalation: ReturnType<typeof useEscalation>;
+  readonly onClose: () => void;
 }
 
 /** Where to carry messages, under which title, and exactly what others will read; then what came of it. */
@@ -40,40 +37,49 @@ export function EscalateForm(given: Given) {
 }
 
 function Fields({
-  thread,
   carried,
+  escalation: { sent, isSending, outcome, send, seen },
   onClose,
   teams,
   first,
 }: Given & { readonly teams: readonly Team[]; readonly first: Team }) {
-  const { written, write, send, isSending, outcome } = useEscalation(thread.id, first.id, carried);
-  const team = teams.find(({ id }) => id === written.teamId) ?? first;
+  const [written, setWritten] = useState({ teamId: first.id, title: '' });
+  const { teamId, title } = sent ?? written;
+  const team = teams.find(({ id }) => id === teamId) ?? first;
   const readers = team.companies.map(({ company }) => company);
-  if (outcome?.kind === 'done')
-    return <Escalated payload={outcome.payload} team={team} onClose={() => onClose(true)} />;
+  const write = (part: { readonly teamId?: string; readonly title?: string }) => {
+    setWritten({ ...written, ...part });
+    seen();
+  };
+  if (outcome?.kind === 'done') return <Escalated payload={outcome.payload} team={team} onClose={onClose} />;
   return (
-    <SendForm onSend={send}>
+    <SendForm onSend={() => send({ teamId: team.id, title, carried })}>
       <Choice
         label="Team"
-        value={written.teamId}
-        onChange={(teamId) => write({ teamId })}
+        value={team.id}
+        isDisabled={sent !== null}
+        onChange={(id) => write({ teamId: id })}
         choices={teams.map(({ id, name }) => ({ value: id, label: name }))}
       />
       <Field
         label="Title of the shared thread"
         hint="Everybody in the team reads it."
-        value={written.title}
-        onChange={(title) => write({ title })}
+        value={title}
+        onChange={(text) => write({ title: text })}
         problem={messageAt(outcome, 'title')}
+        isReadOnly={sent !== null}
         isRequired
       />
-      <EscalatePreview title={written.title} carried={carried} readers={readers} />
+      <EscalatePreview title={title} carried={carried} readers={readers} />
       {outcome && messageAt(outcome, 'title') === null && <Refused why={messageOf(outcome)} />}
+      {outcome?.kind === 'failed' && (
+        <p>It is not known whether this has arrived. Sending it again shares it once, and never twice.</p>
+      )}
       <DialogActions>
-        <Button look="quiet" onPress={() => onClose(false)}>
+        <Button look="quiet" onPress={onClose}>
           Not yet
         </Button>
-        <Button look="primary" type="submit" isDisabled={isSending || written.title.trim() === ''}>
+        <Button look="primary" type="submit" isDisabled={isSending || title.trim() === ''}>
           {isSending
             ? 'Sharing …'
             : `Share ${counted(carried.length, 'message')} with ${companyNames(readers)}`}
@@ -81,32 +87,4 @@ function Fields({
       </DialogActions>
     </SendForm>
   );
-}
-
-type Payload = NonNullable<EscalateMutation['escalate']>;
-
-/** What is written so far, and what became of it. The key stays while nothing is changed: it is carried over once. */
-function useEscalation(
-  privateThreadId: string,
-  firstTeam: string,
-  carried: readonly PrivateMessageRowFragment[],
-) {
-  const escalate = useChange(EscalateDocument);
-  const [written, setWritten] = useState(() => ({ teamId: firstTeam, title: '', key: newIdempotencyKey() }));
-  const [isSending, setSending] = useState(false);
-  const [outcome, setOutcome] = useState<Outcome<Payload> | null>(null);
-  const write = (part: { readonly teamId?: string; readonly title?: string }) => {
-    setWritten({ ...written, ...part, key: newIdempotencyKey() });
-    setOutcome(null);
-  };
-  const send = async () => {
-    const { teamId, title, key } = written;
-    const messageIds = carried.map(({ id }) => id);
-    setSending(true);
-    setOutcome(
-      await escalate({ input: { privateThreadId, teamId, title, messageIds, idempotencyKey: key } }),
-    );
-    setSending(false);
-  };
-  return { written, write, send, isSending, outcome };
 }
