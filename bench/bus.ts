@@ -13,7 +13,7 @@ import { startEmbeddedPostgres } from '#prisma/embedded/embedded-postgres.ts';
 import { createNoticeBus } from '#subgraphs/kit/notice-bus.ts';
 import { followNotices } from '#subgraphs/kit/notices.ts';
 import { startTestNats } from '#test/testkit/nats-server.ts';
-import { freePorts } from './faults/free-ports.ts';
+import { freePort } from './free-ports.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,7 +29,7 @@ const SINGLES = 50;
 const folder = mkdtempSync(path.join(os.tmpdir(), 'agent-network-bus-'));
 const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'data') });
 const { runtimeUrl: connectionString } = await server.ensureDatabase('bus');
-const [port = 0] = await freePorts(1);
+const port = await freePort();
 const nats = await startTestNats(port);
 const writers = await Promise.all(
   Array.from({ length: WRITERS }, async () => {

@@ -5,7 +5,6 @@
 import { composeServices } from '@apollo/composition';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
@@ -17,6 +16,7 @@ import { usageOf } from './process-figures.ts';
 import { TENANT_QUERY } from './tenant/programs.ts';
 import { writeResults } from './results.ts';
 import type { Sample } from './samples.ts';
+import { freePort } from './free-ports.ts';
 
 const { values } = parseArgs({
   options: {
@@ -94,15 +94,6 @@ async function startSubgraphs(): Promise<Scenario> {
     tenants.stdout?.once('data', (line: Buffer) => resolve(line.toString().trim()));
   });
   return { supergraph, addresses, sharedUrl, folder };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 async function ask(port: number, query: string, tokenFile: string | null): Promise<string> {

@@ -11,7 +11,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
-import { freePort } from './free-port.ts';
+import { freePort } from './free-ports.ts';
 import { Latencies } from './soak/figures.ts';
 import { startGatewayProcess, type GatewayProcess } from './soak/gateway-process.ts';
 import { startProgramsProcess } from './soak/programs-process.ts';

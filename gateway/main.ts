@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readSettings } from './config.ts';
-import { startGateway, wireGuard } from './gateway.ts';
+import { startGateway } from './gateway.ts';
+import { wireGuard } from './stages.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createGuardedFetch } from './transport/guarded-fetch.ts';
 import { createUndiciWire, WIRE_LIMITS } from './transport/undici-wire.ts';

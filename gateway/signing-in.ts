@@ -1,6 +1,6 @@
 import type { GatewaySettings } from './config.ts';
 import type { Caller } from './context.ts';
-import type { GatewayTools } from './gateway.ts';
+import type { GatewayTools } from './stages.ts';
 import { createClientAddress } from './http/client-address.ts';
 import { createSignInHandler, type SignInHandler } from './http/sign-in-handler.ts';
 import { createSignInGate, USUAL_SIGN_IN_RATES } from './limits/sign-in-rates.ts';

@@ -11,7 +11,7 @@ import { createTestKey, type TestKey } from '#test/testkit/network-keys.ts';
 import type { DatabaseUrls } from '#prisma/embedded/database-roles.ts';
 import { startDatabaseServer, type DatabaseServer } from './database-server.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../free-ports.ts';
 import { programProcess, type ProgramProcess } from './program-process.ts';
 import type { Scene, SceneCompany } from './scene.ts';
 

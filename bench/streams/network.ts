@@ -12,6 +12,7 @@ import { createCredentials, testIssuer, type Credentials } from '#test/testkit/c
 import { createTestKey, type TestKey } from '#test/testkit/network-keys.ts';
 import { startGatewayProcess, type GatewayProcess } from '../soak/gateway-process.ts';
 import { NO_RATE_LIMITS } from '../tenant/rate-limits.ts';
+import { freePort } from '../free-ports.ts';
 
 /** The gateway and the shared layer as processes of their own, on a database server of their own. */
 export interface StreamNetwork {
@@ -89,14 +90,6 @@ async function serveKeys(): Promise<{
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { gateway, shared, credentials: createCredentials({ gateway, shared, issuers }), server, url };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function fill(databaseUrl: string, keysUrl: string, teams: readonly ScenarioTeam[]): Promise<void> {
