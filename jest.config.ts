@@ -29,6 +29,8 @@ const config: Config = {
   globalTeardown: '<rootDir>/test/testkit/postgres-teardown.mjs',
   testTimeout: 90_000,
   maxWorkers: 2,
+  // What a file loaded stays in its worker's memory: a worker that grew is made anew, or most of its time goes to collecting.
+  workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/testkit/count-reporter.mjs'],
 };
 

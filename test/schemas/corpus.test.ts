@@ -11,7 +11,7 @@ import { registerCompanies } from '#subgraphs/shared/seed.ts';
 import { startRunningShared, type RunningShared } from '#subgraphs/shared/testing/running-shared.ts';
 import { publication, SCHEMA_PATHS, sendSchemaWord } from '#subgraphs/shared/testing/schema-word.ts';
 import { makeKey } from '#subgraphs/shared/testing/test-credentials.ts';
-import { startFedGateway } from '../testkit/fed-gateway.ts';
+import { startFedGateway, type FedGateway } from '../testkit/fed-gateway.ts';
 import { readCorpus, type CorpusFile } from '../testkit/schema-corpus.ts';
 
 // Each is composed up to three times.
@@ -23,6 +23,7 @@ const harmless = readCorpus('harmless');
 let folder: string;
 let pool: ComposePool;
 let shared: RunningShared;
+let gateway: FedGateway;
 const keys = new Map<string, Awaited<ReturnType<typeof makeKey>>>();
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'schema-corpus-'));
@@ -37,9 +38,10 @@ beforeAll(async () => {
       ...{ issuer: `https://corpus.example/${slug}`, jwksUri: `https://corpus.example/${slug}/jwks` },
     })),
   );
+  gateway = await startFedGateway([...keys.keys(), 'neighbour']);
 });
 afterAll(async () => {
-  await Promise.all([pool.close(), shared.stop(), rm(folder, { recursive: true })]);
+  await Promise.all([pool.close(), gateway[Symbol.asyncDispose](), shared.stop(), rm(folder, { recursive: true })]);
 });
 
 /** The exit status of `schema check --company … <files>`, and the rules whose breach it reports. */
@@ -83,7 +85,7 @@ async function byRegistry({ company, sdl }: CorpusFile) {
 
 /** What a gateway makes of it that is told by its registry to serve it, and a neighbour with the contract. */
 async function byGateway({ company, sdl }: CorpusFile) {
-  await using gateway = await startFedGateway({ [company]: sdl, neighbour: contractSdl() });
+  await gateway.serve({ [company]: sdl, neighbour: contractSdl() });
   const reply = await gateway.ask(company);
   return { ...reply, neighbour: (await gateway.ask('neighbour')).status };
 }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,31 +12,35 @@ import { pino } from 'pino';
 import { createCredentials, testIssuer } from './credentials.ts';
 import { createTestKey, keyFetch, type TestKey } from './network-keys.ts';
 
+/** What companies serve, by slug. */
+type Schemas = Readonly<Record<string, string>>;
+
 /** A gateway whose registry says what a test tells it to, whatever any shared layer would have refused before. */
 export interface FedGateway extends AsyncDisposable {
+  /** Tells it of these companies instead; ends when the gateway has heard. */
+  serve(companies: Schemas): Promise<void>;
   /** The status and codes of `{ __typename }`, asked by somebody of the company, and what was logged of it. */
   ask(company: string): Promise<{ readonly status: number; readonly text: string; readonly log: string }>;
 }
 
-/** Starts one that is told of these companies, each serving an SDL. */
-export async function startFedGateway(companies: Readonly<Record<string, string>>): Promise<FedGateway> {
+/** Starts one that will be told of some of these companies. */
+export async function startFedGateway(slugs: readonly string[]): Promise<FedGateway> {
   const gatewayKey = await createTestKey('gateway');
   const issuers = new Map<string, TestKey>(
-    await Promise.all(
-      Object.keys(companies).map(async (company) => [company, await createTestKey(company)] as const),
-    ),
+    await Promise.all(slugs.map(async (company) => [company, await createTestKey(company)] as const)),
   );
   const lines: string[] = [];
+  const registry = createToldRegistry(contentsOf({}, issuers));
   const gateway = await startGateway(await usualSettings(gatewayKey), {
     clock: Date.now,
     newId: () => crypto.randomUUID(),
-    wire: registryWire(contentsOf(companies, issuers)),
+    wire: registry.wire,
     fetchKeys: keyFetch([gatewayKey, ...issuers.values()]),
     logger: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
   });
-  await untilReady(gateway.url);
   const credentials = createCredentials({ gateway: gatewayKey, shared: gatewayKey, issuers });
   return {
+    serve: (companies) => registry.tell(contentsOf(companies, issuers)),
     async ask(company) {
       const from = lines.length;
       const token = await credentials.callerToken(company, { sub: 'lead', kind: 'person' });
@@ -47,7 +52,9 @@ export async function startFedGateway(companies: Readonly<Record<string, string>
       const { status } = response;
       return { status, text: await response.text(), log: lines.slice(from).join('') };
     },
-    [Symbol.asyncDispose]: () => gateway.stop(),
+    async [Symbol.asyncDispose]() {
+      await gateway.stop();
+    },
   };
 }
 
@@ -63,10 +70,7 @@ async function usualSettings({ privateJwk }: TestKey): Promise<GatewaySettings> 
   }
 }
 
-function contentsOf(
-  companies: Readonly<Record<string, string>>,
-  issuers: ReadonlyMap<string, TestKey>,
-): RegistryContents {
+function contentsOf(companies: Schemas, issuers: ReadonlyMap<string, TestKey>): RegistryContents {
   const entries = Object.entries(companies);
   return {
     version: sha256(JSON.stringify(companies)),
@@ -84,24 +88,45 @@ function contentsOf(
   };
 }
 
-/** Answers for the registry, and for nothing else. */
-function registryWire(contents: RegistryContents): Wire {
-  const body = new TextEncoder().encode(JSON.stringify(contents));
-  return {
-    call: ({ url }) =>
-      Promise.resolve(
-        url.endsWith('/registry')
-          ? { status: 200, contentType: 'application/json', body }
-          : { status: 404, contentType: undefined, body: new Uint8Array() },
-      ),
+const NOT_FOUND = { status: 404, contentType: undefined, body: new Uint8Array() };
+const json = (value: unknown) => ({
+  ...{ status: 200, contentType: 'application/json' },
+  body: new TextEncoder().encode(JSON.stringify(value)),
+});
+
+/** Answers for the registry, and for nothing else. Whoever asks for changes waits for one. */
+function createToldRegistry(contents: RegistryContents) {
+  const changes = new EventEmitter();
+  const wire: Wire = {
+    async call({ url, headers }) {
+      if (url.endsWith('/registry')) return json(contents);
+      if (!url.endsWith('/registry/changes')) return NOT_FOUND;
+      const known = headers['if-none-match'];
+      changes.emit('known', known);
+      if (known === tagOf(contents)) await once(changes, 'told');
+      return json({ version: contents.version, signature: '' });
+    },
     close: () => Promise.resolve(),
+  };
+  return {
+    wire,
+    /** Ends when the gateway asks for what comes after these. */
+    async tell(next: RegistryContents): Promise<void> {
+      contents = next;
+      const heard = new Promise<void>((resolve) => {
+        const look = (known: unknown) => {
+          if (known !== tagOf(next)) return;
+          changes.off('known', look);
+          resolve();
+        };
+        changes.on('known', look);
+      });
+      changes.emit('told');
+      await heard;
+    },
   };
 }
 
-async function untilReady(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    if ((await fetch(`${url}/ready`)).status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('the gateway did not read its registry');
+function tagOf({ version }: RegistryContents): string {
+  return `"${version}"`;
 }
