@@ -18,7 +18,7 @@ const transport = createTransport({
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-const callAs = createJsonCaller(transport, { timeoutMs: 300, maxBytes: 2000 });
+const callAs = createJsonCaller(transport, { timeoutMs: 1000, maxBytes: 2000 });
 const call = (one: Partial<JsonCall> & { url: string }) =>
   callAs({ program: one.url, onBehalfOf: 'acme', headers: {}, ...one });
 
@@ -108,8 +108,8 @@ describe('a call to another program', () => {
     const dripping: RequestListener = (_, response) => void response.write('{');
     for (const listener of [silent, dripping]) {
       const started = performance.now();
-      expect(await callTo(listener)).toEqual(failure('SUBGRAPH_TIMEOUT', '300 ms'));
-      expect(performance.now() - started).toBeLessThan(2000);
+      expect(await callTo(listener)).toEqual(failure('SUBGRAPH_TIMEOUT', '1000 ms'));
+      expect(performance.now() - started).toBeLessThan(4000);
     }
   });
 

@@ -9,6 +9,9 @@ export type Transaction = Prisma.TransactionClient;
 /** A request holds one connection while it reads, so this is also how many requests read at once. */
 export const CONNECTIONS = 20;
 
+/** Of a transaction that names no limits of its own, in milliseconds: the registry's, the first of a start. */
+const TRANSACTION = { maxWait: 5_000, timeout: 20_000 };
+
 /** How the database is opened. */
 export interface OpenOptions {
   readonly connections?: number | undefined;
@@ -26,5 +29,5 @@ export function openDatabase(url: string, options: OpenOptions = {}): Database {
     ...(onConnectionError ? { onConnectionError } : {}),
   });
   // Prisma's longer error formats quote the arguments of the failed call, which are the tenants' own words.
-  return new PrismaClient({ adapter, errorFormat: 'minimal' });
+  return new PrismaClient({ adapter, errorFormat: 'minimal', transactionOptions: TRANSACTION });
 }

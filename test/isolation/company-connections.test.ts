@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startLocalServer, type LocalServer } from '#test/testkit/local-server.ts';
 import { startTestNetwork, type Reply, type TestNetwork } from '#test/testkit/network.ts';
 
-const TIMEOUT_MS = 1200;
+const TIMEOUT_MS = 2500;
 const CONCURRENCY = 2;
 const WAITING = 2;
 

@@ -46,7 +46,8 @@ export function testGatewaySettings(
   return {
     ...{ host: '127.0.0.1', port: 0, logLevel: 'debug', sharedUrl, signingKey },
     registryPollMs: 60_000,
-    subgraphTimeoutMs: 5000,
+    // Patience for a machine that runs much beside; tests of deadlines set their own.
+    subgraphTimeoutMs: 15_000,
     subgraphConcurrency: 64,
     subgraphQueue: 256,
     breakerFailures: 5,
