@@ -1,12 +1,21 @@
 import {
+  getNamedType,
+  getNullableType,
+  introspectionTypes,
+  isCompositeType,
+  isListType,
+  isObjectType,
   Kind,
   parse,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
   type ConstDirectiveNode,
   type ConstValueNode,
   type DefinitionNode,
   type DirectiveNode,
   type DocumentNode,
   type FieldDefinitionNode,
+  type GraphQLOutputType,
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
   type TypeNode,
@@ -35,7 +44,7 @@ export interface FieldCost {
   readonly size: ListSize | null;
 }
 
-/** The costs of a view's fields, by type and name. What is not in it costs nothing: introspection, and what is no field. */
+/** The costs of a view's fields, by type and name. What is not in it costs nothing: `__typename`, and what is no field. */
 export type CostModel = ReadonlyMap<string, ReadonlyMap<string, FieldCost>>;
 
 /** How long a list is of which nobody said it. */
@@ -55,7 +64,25 @@ export function readCostModel(supergraphSdl: string): CostModel {
     const fields = (node.fields ?? []).map((field) => [field.name.value, fieldCost(field, weights)] as const);
     model.set(node.name.value, new Map(fields));
   }
+  for (const [name, fields] of INTROSPECTION) model.set(name, fields);
+  model.set(QUERY, new Map([...(model.get(QUERY) ?? []), ...INTROSPECTION_ROOTS]));
   return model;
+}
+
+const QUERY = 'Query';
+/** Introspection is read from the schema in memory, and yet each object of it is made and written. */
+const INTROSPECTION = introspectionTypes
+  .filter(isObjectType)
+  .map((type) => [type.name, introspectionFields(Object.values(type.getFields()))] as const);
+const INTROSPECTION_ROOTS = introspectionFields([SchemaMetaFieldDef, TypeMetaFieldDef]);
+
+function introspectionFields(fields: readonly { readonly name: string; readonly type: GraphQLOutputType }[]) {
+  const costs = fields.map(({ name, type }): [string, FieldCost] => {
+    const [inner, isList] = [getNamedType(type), isListType(getNullableType(type))];
+    const weight = isCompositeType(inner) ? 1 : 0;
+    return [name, { type: inner.name, isList, weight, args: new Map(), size: null }];
+  });
+  return new Map(costs);
 }
 
 interface TypeWeight {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { getIntrospectionQuery } from 'graphql';
 import { budgetFor, excessOf, USUAL_BUDGET } from './budget.ts';
 import { costWith } from './cost-form.ts';
 import { readCostModel } from './cost-model.ts';
@@ -67,12 +68,21 @@ describe('the cost of an operation', () => {
     ['an argument with a weight', '{ users(first: 1, dear: 2) { nodes { name } } }', 1 + 7 + 1],
     ['through fragments', '{ users(first: 3) { ...F } } fragment F on Users { nodes { name } }', 1 + 3],
     ['through inline fragments', '{ users(first: 3) { ... { ... on Users { nodes { name } } } } }', 1 + 3],
-    ['introspection is free', '{ __schema { types { name } } __typename }', 0],
+    ['introspection costs by its fields', '{ __schema { types { fields { name } } } }', 1 + 10 + 10 * 10],
+    ['a type is introspected', '{ __type(name: "A") { ofType { ofType { name } } } __typename }', 3],
     ['a weight below that of an object counts as one', '{ free { name } }', 1],
     ['a list is never shorter than one', '{ none { name } sliced(first: -9) { name } }', 2],
     ['weights and sizes have an end', '{ huge { name } }', 1_000_000_000_000],
     ['a field that is none is free', '{ nothing { name } }', 0],
   ])('%s', (_, text, cost) => expect(costOf(text)).toBe(cost));
+
+  it('lets tools ask for the schema, and nobody for many of it at once', () => {
+    const whole = getIntrospectionQuery();
+    expect(costOf(whole)).toBeLessThan(USUAL_BUDGET.cost / 5);
+    const many = Array.from({ length: 50 }, (_, at) => `a${String(at)}: __schema { ...Schema }`);
+    const types = `fragment Schema on __Schema { types { ...FullType } } ${whole.slice(whole.indexOf('fragment'))}`;
+    expect(costOf(`{ ${many.join(' ')} } ${types}`)).toBeGreaterThan(USUAL_BUDGET.cost);
+  });
 
   it('is a form of the variables', () => {
     const text =
