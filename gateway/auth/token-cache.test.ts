@@ -66,6 +66,16 @@ describe('a caller who is known', () => {
     expect(shown.fetched).toBe(1);
   });
 
+  it('is known still by a registry that was read again, the company’s limits with it', async () => {
+    const { authenticate, shown } = setUp();
+    const header = `Bearer ${await token(3600)}`;
+    const limitedTo = (depth: number) => registryOf({ limits: { depth } });
+    await authenticate(header, limitedTo(9));
+    expect(authenticate(header, limitedTo(9))).not.toBeInstanceOf(Promise);
+    expect(authenticate(header, limitedTo(8))).toBeInstanceOf(Promise);
+    expect(shown.fetched).toBe(1);
+  });
+
   it('is one token’s alone', async () => {
     const { authenticate } = setUp();
     const header = `Bearer ${await token(3600)}`;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '#schema/wire/signatures.ts';
 import type { RegisteredCompany } from '#schema/wire/registry.ts';
@@ -45,13 +46,8 @@ export function createTokenCache(clock: Clock): TokenCache {
 function isStillSo(found: Known, registry: RegistrySnapshot): boolean {
   if (found.registry === registry) return true;
   const now = registry.byIssuer.get(found.company.issuer);
-  if (!now || !sameRow(found.company, now)) return false;
+  // Whatever a row comes to say of a company, a verdict given under another is none.
+  if (!isDeepStrictEqual(found.company, now)) return false;
   found.registry = registry;
   return true;
-}
-
-/** Whatever a row comes to say of a company, a verdict given under another is none. */
-function sameRow(one: RegisteredCompany, other: RegisteredCompany): boolean {
-  const names = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof RegisteredCompany>;
-  return [...names].every((name) => one[name] === other[name]);
 }
