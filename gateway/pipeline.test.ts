@@ -21,6 +21,7 @@ const WELL: Answer = { body: '{"data":{"me":null}}', executed: true, codes: [] }
 const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const http = {
   requestId: 'r-1',
+  callerRequestId: 'mine-7',
   authorization: 'Bearer secret.token.text',
   traceparent: TRACE,
 };
@@ -117,6 +118,7 @@ describe('the pipeline', () => {
       { requestId: 'r-1', subgraph: 'harbor', detail: 'it broke', level: 40 },
       {
         requestId: 'r-1',
+        callerRequestId: 'mine-7',
         traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
         company: 'acme',
         view: 'kkkkkkkkkkkk',

@@ -63,12 +63,14 @@ export function createStreamPipeline(stages: Stages, subscriptions: Subscription
 }
 
 /** What a request is known by from its first moment on. */
-type Known = Pick<RequestContext, 'requestId' | 'traceparent' | 'span'>;
+type Known = Pick<RequestContext, 'requestId' | 'traceparent' | 'span'> &
+  Pick<HttpContext, 'callerRequestId'>;
 
-function begin({ tracing, traces }: Stages, { requestId, traceparent }: HttpContext): Known {
-  const span = tracing.begin('graphql', traceparent);
-  if (span) return { requestId, traceparent: span.traceparent, span };
-  return { requestId, traceparent: traces.continue(traceparent) };
+function begin({ tracing, traces }: Stages, http: HttpContext): Known {
+  const { requestId, callerRequestId } = http;
+  const span = tracing.begin('graphql', http.traceparent);
+  if (span) return { requestId, callerRequestId, traceparent: span.traceparent, span };
+  return { requestId, callerRequestId, traceparent: traces.continue(http.traceparent) };
 }
 
 /** One operation through the stages, told of whatever becomes of it. */
@@ -180,7 +182,7 @@ interface Served {
 function record(
   { logger, clock, meters }: Stages,
   started: number,
-  { requestId, traceparent, span }: Known,
+  { requestId, callerRequestId, traceparent, span }: Known,
   outcome: unknown,
 ): void {
   const ms = clock() - started;
@@ -188,7 +190,7 @@ function record(
   meters.request(end);
   span?.note({ company: end.company, outcome: end.outcome, codes: end.codes.join(' ') });
   if (!logger.isLevelEnabled('info')) return;
-  const request = { requestId, traceId: traceIdOf(traceparent), ms };
+  const request = { requestId, callerRequestId, traceId: traceIdOf(traceparent), ms };
   logger.info(
     { ...request, ...(isServed(outcome) ? servedEntry(outcome) : { refused: end.codes[0] }) },
     'request',

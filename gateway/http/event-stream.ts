@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TRACE_HEADER } from '#schema/wire/headers.ts';
 import type { Answer, LiveStream, Operation } from '../context.ts';
 import { RequestRefused } from '../errors.ts';
-import { rateHeaders, type HttpContext, type ReadOperation } from './graphql-handler.ts';
+import { contextOf, rateHeaders, type HttpContext, type ReadOperation } from './graphql-handler.ts';
 import { refusal, refusedReply, type Reply } from './reply.ts';
 import type { Strangers } from './strangers.ts';
 
@@ -38,9 +37,7 @@ export function createEventHandler(
 ): EventHandler {
   return async ({ incoming, search, requestId }, outgoing, headers) => {
     const { operation, done } = await read(incoming, search);
-    const { authorization, [TRACE_HEADER]: trace } = incoming.headers;
-    const traceparent = typeof trace === 'string' ? trace : undefined;
-    const http: HttpContext = { requestId, authorization, traceparent };
+    const http = contextOf(incoming, requestId);
     try {
       if (operation === null || 'status' in operation) return operation;
       if ('problem' in operation) return refusal('BAD_REQUEST', operation);

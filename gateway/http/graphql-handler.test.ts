@@ -31,7 +31,8 @@ describe('the operation that a request holds', () => {
     );
     expect(posted).toMatchObject({ status: 200, text: '{"data":{"hello":"you"}}' });
     await site.ask({ method: 'GET', path: '/graphql?query=%7Bhello%7D' }, note);
-    const context: HttpContext = { requestId: 'r-1', authorization: 'Bearer t', traceparent: 'tp' };
+    const known = { requestId: 'new-id', callerRequestId: 'r-1' };
+    const context: HttpContext = { ...known, authorization: 'Bearer t', traceparent: 'tp' };
     expect(seen).toEqual([
       {
         operation: {
@@ -133,7 +134,7 @@ describe('a request that is refused', () => {
     );
     expect([reply.status, codesOf(reply.text)]).toEqual([500, ['INTERNAL_SERVER_ERROR']]);
     expect(reply.text).not.toContain('secret');
-    expect(site.faults.at(-1)).toEqual(['broken', new Error('secret')]);
+    expect(site.faults.at(-1)).toEqual(['new-id', new Error('secret')]);
   });
 
   it('costs nobody else anything when its address is none', async () => {

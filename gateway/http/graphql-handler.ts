@@ -4,6 +4,7 @@ import type { Answer, Operation } from '../context.ts';
 import { RequestRefused } from '../errors.ts';
 import type { CallerRates } from '../limits/caller-rates.ts';
 import { createBodyReceiver, nothing, type BodyLimits, type NoBody } from './body.ts';
+import { callerRequestId } from './caller-request-id.ts';
 import { couldBeForged } from './csrf-rules.ts';
 import { chooseMediaType, isJsonBody, statusOf, type MediaType } from './media-rules.ts';
 import { readBody, readSearch, type Unreadable } from './operation-reader.ts';
@@ -12,14 +13,17 @@ import type { Strangers } from './strangers.ts';
 
 /** What a handler knows of the HTTP request beside the operation. */
 export interface HttpContext {
+  /** The gateway's own: programs that are asked hear it. */
   readonly requestId: string;
+  /** What the caller calls it; for the log, and no program is told. */
+  readonly callerRequestId?: string | undefined;
   readonly authorization: string | undefined;
   /** As it came: whoever uses it checks it. */
   readonly traceparent: string | undefined;
   /** Set by whoever answers, once it is known who asks: what the caller may still ask for, for the answer's headers. */
   rates?: CallerRates;
   /** Those of the headers to be forwarded that came with the request; absent where none are. */
-  readonly forwarded?: Readonly<Record<string, string>>;
+  forwarded?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -59,7 +63,8 @@ export function createGraphQLHandler(
     if (!media) return refusal('BAD_REQUEST', { status: 406, problem: 'No accepted type can be given.' });
     const { operation, done } = await read(incoming, search);
     const type = CONTENT_TYPES[media];
-    const http = contextOf(incoming, requestId, forward);
+    const http = contextOf(incoming, requestId);
+    if (forward) http.forwarded = headersNamed(forward, incoming);
     try {
       if (operation === null || 'status' in operation) return operation;
       if ('problem' in operation) return refusal('BAD_REQUEST', { type, ...operation });
@@ -112,15 +117,11 @@ export function createOperationReader(
   };
 }
 
-function contextOf(
-  incoming: IncomingMessage,
-  requestId: string,
-  forward: readonly string[] | undefined,
-): HttpContext {
+/** What is known of a request before it is read. */
+export function contextOf(incoming: IncomingMessage, requestId: string): HttpContext {
   const { authorization, [TRACE_HEADER]: trace } = incoming.headers;
   const traceparent = typeof trace === 'string' ? trace : undefined;
-  if (!forward) return { requestId, authorization, traceparent };
-  return { requestId, authorization, traceparent, forwarded: headersNamed(forward, incoming) };
+  return { requestId, callerRequestId: callerRequestId(incoming), authorization, traceparent };
 }
 
 function headersNamed(names: readonly string[], { headers }: IncomingMessage): Record<string, string> {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { REQUEST_ID_HEADER } from '#schema/wire/headers.ts';
+import { callerRequestId } from './caller-request-id.ts';
 import type { Compress } from './compression.ts';
 import { corsHeaders } from './cors.ts';
 import { followConnections, type Draining } from './draining.ts';
@@ -47,7 +48,7 @@ export interface RunningHttp {
 export async function startHttp(options: HttpOptions): Promise<RunningHttp> {
   const server = createServer(limitsOf(options.patience ?? PATIENCE), (incoming, outgoing) => {
     outgoing.on('close', connections.begin(incoming.socket));
-    void serve({ incoming, outgoing, requestId: requestIdOf(incoming, options) }, options, server);
+    void serve({ incoming, outgoing, requestId: options.newId() }, options, server);
   });
   const connections = followConnections(server);
   if (options.upgrade) server.on('upgrade', upgradeOn(connections, options.upgrade));
@@ -74,11 +75,6 @@ function limitsOf({ headersMs, requestMs, idleMs }: Patience) {
     keepAliveTimeout: idleMs,
     connectionsCheckingInterval: Math.min(headersMs, 2000),
   };
-}
-
-function requestIdOf(incoming: IncomingMessage, options: HttpOptions): string {
-  const given = incoming.headers[REQUEST_ID_HEADER];
-  return typeof given === 'string' && /^[A-Za-z0-9-]{1,64}$/.test(given) ? given : options.newId();
 }
 
 interface Exchange {
@@ -157,9 +153,9 @@ function commonHeaders(
   { compress, corsOrigins }: HttpOptions,
 ): readonly string[] {
   const vary = compress ? 'origin, accept-encoding' : 'origin';
+  const known = [REQUEST_ID_HEADER, callerRequestId(incoming) ?? requestId, 'vary', vary];
   const { origin } = incoming.headers;
-  if (origin === undefined) return [REQUEST_ID_HEADER, requestId, 'vary', vary];
-  return [REQUEST_ID_HEADER, requestId, 'vary', vary, ...corsHeaders(origin, corsOrigins)];
+  return origin === undefined ? known : [...known, ...corsHeaders(origin, corsOrigins)];
 }
 
 /** The query string of a request for a stream; null for any other request. */

@@ -118,13 +118,14 @@ const REGISTRY: RegistrySnapshot = {
 /** What stands in the place of the pipeline: nobody is asked who they are, and there is one view. */
 function answerFrom(snapshot: Snapshot, logger: Logger): AnswerOperation {
   const traces = createTraces(createRandomHex());
-  return (operation, { requestId, traceparent, forwarded = {} }) =>
+  return (operation, { requestId, callerRequestId = requestId, traceparent, forwarded = {} }) =>
     snapshot.execute(operation, {
-      requestId,
+      // Nobody is a tenant, so there is nobody who could be known by it.
+      requestId: callerRequestId,
       traceparent: traces.continue(traceparent),
       caller: CALLER,
       registry: REGISTRY,
       forwarded,
-      onFault: createFaultLog(logger, requestId),
+      onFault: createFaultLog(logger, callerRequestId),
     });
 }

@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { REFERENCE_QUERY } from '#cli/dev/reference-query.ts';
-import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
+import { post, startTestNetwork, type Reply, type TestNetwork } from '#test/testkit/network.ts';
 import type { Sent } from '#test/testkit/recording.ts';
+
+/** What the caller calls its request. */
+const CALLED = 'ticket-4711-of-acme';
 
 /** Promise: a caller's token goes to the caller's own company and nowhere else, and a foreign company learns the company alone. */
 describe('credentials', () => {
   let network: TestNetwork;
   let token: string;
-  let text: string;
+  let reply: Reply;
   beforeAll(async () => {
     network = await startTestNetwork();
     token = await network.tokenOf('acme', 'project-lead');
-    ({ text } = await network.ask(token, REFERENCE_QUERY));
+    const said = { authorization: `Bearer ${token}`, 'x-request-id': CALLED };
+    reply = await post(`${network.gatewayUrl}/graphql`, { query: REFERENCE_QUERY }, said);
   });
   afterAll(async () => {
     await network[Symbol.asyncDispose]();
@@ -28,6 +32,16 @@ describe('credentials', () => {
       .map(({ url }) => url);
     expect(new Set(bearing)).toEqual(new Set([`${network.companyUrl('acme')}/graphql`]));
     expect(bearing.length).toBeGreaterThan(0);
+  });
+
+  it('tells no program what the caller calls its request, and the caller and the log alone', () => {
+    expect(JSON.stringify(network.sent)).not.toContain(CALLED);
+    const asked = network.sent.filter(({ url }) => url.endsWith('/graphql'));
+    const ids = [...new Set(asked.map(({ headers }) => headers['x-request-id']))];
+    expect(ids).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    expect(reply.headers.get('x-request-id')).toBe(CALLED);
+    const line = network.logs.find((one) => one.includes(CALLED)) ?? '';
+    expect(JSON.parse(line)).toMatchObject({ callerRequestId: CALLED, requestId: ids[0] });
   });
 
   it('gives each program a passport of its own', () => {
@@ -94,7 +108,7 @@ describe('credentials', () => {
       ),
     );
     const signatures = [token, ...credentials].map((jwt) => jwt.split('.')[2] ?? '');
-    const everything = [text, ...network.logs].join('');
+    const everything = [reply.text, ...network.logs].join('');
     expect(signatures.filter((signature) => signature.length < 40 || everything.includes(signature))).toEqual(
       [],
     );
