@@ -80,6 +80,41 @@ describe('createAdapter', () => {
   });
 });
 
+describe('an adapter that judges texts', () => {
+  const faultOfText = (text: string) => (text.includes('bad') ? new Refused() : null);
+  class Refused extends Error {}
+  const query = (sql: string, args: unknown[], scalarType: 'json' | 'string') => ({
+    ...{ sql, args },
+    argTypes: args.map(() => ({ scalarType, arity: 'scalar' }) as const),
+  });
+
+  it('sends none that is refused, as a value, in a list, or in JSON that escapes it; and its transaction goes on', async () => {
+    const database = await createTestDatabase();
+    const adapter = await createAdapter(database.ownerUrl, { max: 1, faultOfText }).connect();
+    const escaping = (text: string) => (text.includes('\0') || /\p{Cs}/u.test(text) ? new Refused() : null);
+    const strict = await createAdapter(database.ownerUrl, { max: 1, faultOfText: escaping }).connect();
+    try {
+      await expect(adapter.queryRaw(query('SELECT $1', ['bad'], 'string'))).rejects.toThrow(Refused);
+      await expect(adapter.executeRaw(query('SELECT $1', [['a', 'bad']], 'string'))).rejects.toThrow(Refused);
+      for (const value of ['a\0', 'a\ud800', { 'a\0': 1 }, [{ b: '\0' }]])
+        await expect(
+          strict.queryRaw(query('SELECT $1::jsonb', [JSON.stringify(value)], 'json')),
+        ).rejects.toThrow(Refused);
+      const said = JSON.stringify('a backslash and u0000: \\u0000');
+      const transaction = await strict.startTransaction();
+      await expect(transaction.queryRaw(query('SELECT $1', ['\0'], 'string'))).rejects.toThrow(Refused);
+      const { rows } = await transaction.queryRaw(query('SELECT $1::jsonb::text', [said], 'json'));
+      expect(rows).toEqual([[said]]);
+      await transaction.executeRaw({ sql: 'COMMIT', args: [], argTypes: [] });
+      await transaction.commit();
+    } finally {
+      await adapter.dispose();
+      await strict.dispose();
+      await database.drop();
+    }
+  });
+});
+
 describe('statementNames', () => {
   it('names the first texts, the same one alike, and leaves later ones unprepared', () => {
     const name = statementNames(2);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { PrismaPg } from '@prisma/adapter-pg';
+import type { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
+import { CheckedPg, type FaultOfText } from './checked-adapter.ts';
 
 export interface AdapterOptions {
   /** Most connections at once; 10 unless told. */
@@ -16,6 +17,8 @@ export interface AdapterOptions {
   readonly pooled?: boolean;
   /** Told of a connection that broke while idle. The pool replaces it by itself. */
   readonly onConnectionError?: (error: Error) => void;
+  /** Judges each text before it is sent; left out: none is. */
+  readonly faultOfText?: FaultOfText;
 }
 
 /**
@@ -63,7 +66,8 @@ function splitUrl(url: string): { connectionString: string; startupOptions: stri
 /** The adapter to pass to a generated client: `new PrismaClient({ adapter: createAdapter(url) })`. */
 export function createAdapter(url: string, options: AdapterOptions = {}): PrismaPg {
   const report = options.onConnectionError ?? (() => undefined);
-  return new PrismaPg(poolOptions(url, options), {
+  const { faultOfText = () => null } = options;
+  return new CheckedPg(faultOfText, poolOptions(url, options), {
     statementNameGenerator: statementNames(options.pooled ? 0 : PREPARED_STATEMENTS),
     onPoolError: report,
     onConnectionError: report,

@@ -1,5 +1,6 @@
 import { PrismaClient } from '#prisma/company/client/client.ts';
 import { createAdapter } from '#prisma/database.ts';
+import { faultOfText } from '#subgraphs/kit/errors.ts';
 
 /** A company's private database. */
 export type Database = PrismaClient;
@@ -23,7 +24,7 @@ export function openDatabase(
   const settings = { max_parallel_workers_per_gather: '0', synchronize_seqscans: 'off' };
   // The other formats quote a query's arguments in the error, and errors go to the log.
   return new PrismaClient({
-    adapter: createAdapter(url, { settings, max: connections, pooled }),
+    adapter: createAdapter(url, { settings, max: connections, pooled, faultOfText }),
     errorFormat: 'minimal',
   });
 }

@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { isStorable } from './text-rules.ts';
 
 /** The closed table of codes that a subgraph's top-level errors leave with. */
 const TABLE = {
@@ -25,6 +26,11 @@ function codeOf({ extensions }: GraphQLFormattedError): keyof typeof TABLE {
 /** An error that a caller's arguments caused. The message reaches the caller: it names arguments, never data. */
 export function badInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', public: true } });
+}
+
+/** Why a text reaches no database: PostgreSQL has no NUL, and half of a character would be stored as another. */
+export function faultOfText(text: string): GraphQLError | null {
+  return isStorable(text) ? null : badInput('A text has a NUL or half of a character in it.');
 }
 
 /** Why a stream ends before its reader wants it to. */

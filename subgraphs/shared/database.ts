@@ -1,3 +1,4 @@
+import { faultOfText } from '#subgraphs/kit/errors.ts';
 import { createAdapter } from '#prisma/database.ts';
 import { PrismaClient, type Prisma } from '#prisma/shared/client/client.ts';
 
@@ -25,7 +26,7 @@ export interface OpenOptions {
 export function openDatabase(url: string, options: OpenOptions = {}): Database {
   const { connections = CONNECTIONS, pooled = false, onConnectionError } = options;
   const adapter = createAdapter(url, {
-    ...{ max: connections, pooled, applicationName: 'agent-network-shared' },
+    ...{ max: connections, pooled, applicationName: 'agent-network-shared', faultOfText },
     ...(onConnectionError ? { onConnectionError } : {}),
   });
   // Prisma's longer error formats quote the arguments of the failed call, which are the tenants' own words.

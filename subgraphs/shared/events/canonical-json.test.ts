@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson, type JsonValue } from './canonical-json.ts';
 
+const isStorable = (value: unknown) => !JSON.stringify(value).includes('\\u0000');
+
 describe('canonical JSON', () => {
   // From RFC 8785, sections 3.2.2 and 3.2.3.
   it('is as the RFC shows it', () => {
@@ -21,15 +23,16 @@ describe('canonical JSON', () => {
     expect(canonicalJson({ b: null, a: undefined })).toBe('{"b":null}');
   });
 
-  it.each([[Number.NaN], [Number.POSITIVE_INFINITY], ['\ud800'], [{ '\udc00': 1 }]])(
-    'refuses %j',
-    (value) => {
-      expect(() => canonicalJson(value as JsonValue)).toThrow(TypeError);
-    },
-  );
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('has no %p', (value) => {
+    expect(() => canonicalJson(value)).toThrow(TypeError);
+  });
+
+  it.each([['\ud800'], [{ '\udc00': 1 }], [['a\0']]])('refuses %j as its writer’s mistake', (value) => {
+    expect(() => canonicalJson(value as JsonValue)).toThrow('A text has a NUL or half of a character in it.');
+  });
 
   it('says the same of equal values, whatever the order of their names', () => {
-    const property = fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+    const property = fc.property(fc.jsonValue({ noUnicodeString: false }).filter(isStorable), (value) => {
       const text = canonicalJson(value);
       expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
       expect(canonicalJson(reversed(value) as JsonValue)).toBe(text);

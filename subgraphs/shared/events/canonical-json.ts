@@ -1,3 +1,5 @@
+import { faultOfText } from '#subgraphs/kit/errors.ts';
+
 /** What canonical JSON can say. Fields that are undefined are left out. */
 export type JsonValue =
   | string
@@ -12,7 +14,8 @@ export type JsonValue =
  * A value as canonical JSON (RFC 8785): names in the order of their UTF-16 code units, no spaces, texts and numbers as
  * ECMAScript writes them. Equal values have equal texts, so that anyone can compute their hash again.
  *
- * @throws TypeError for what JSON cannot carry: numbers that are not finite, texts with half a surrogate pair
+ * @throws TypeError for numbers that are not finite, which JSON cannot carry
+ * @throws GraphQLError `BAD_USER_INPUT` for a text with a NUL or half a surrogate pair
  */
 export function canonicalJson(value: JsonValue): string {
   if (typeof value === 'string') return textJson(value);
@@ -31,8 +34,9 @@ function isList(value: object): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-/** `JSON.stringify` would write half a pair as an escape, which RFC 8785 forbids. */
+/** `JSON.stringify` would write half a pair as an escape, which RFC 8785 forbids, and a NUL as one that no `text` holds. */
 function textJson(text: string): string {
-  if (/\p{Surrogate}/u.test(text)) throw new TypeError('JSON has no text with half a surrogate pair.');
+  const fault = faultOfText(text);
+  if (fault) throw fault;
   return JSON.stringify(text);
 }
