@@ -39,5 +39,14 @@ export function leafWriter(type: GraphQLLeafType): LeafWriter {
 
 function writeAny(value: unknown): string | null {
   if (typeof value === 'string') return quote(value);
-  return typeof value === 'symbol' || typeof value === 'function' ? null : JSON.stringify(value);
+  return typeof value === 'symbol' || typeof value === 'function' ? null : jsonOf(value);
+}
+
+/** JSON text of any value; null for one that is nested deeper than can be written: reading goes deeper. */
+export function jsonOf(value: unknown): string | null {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return null;
+  }
 }

@@ -21,6 +21,9 @@ export interface Reader {
   readonly merge: (into: DataObject, given: DataObject, shared: DataObject | null) => void;
 }
 
+/** Lists within lists that are read: more than any schema has, and far fewer than the stack takes. */
+const MOST_LISTS = 64;
+
 /**
  * Compiles the reader of a shape.
  *
@@ -56,8 +59,9 @@ function emit({ shape, type }: { shape: ShapeFields; type: string | null }, emit
   const literal = entries.map(({ key, sources }) => `${key}:${firstKnown(sources.map(({ read }) => read))}`);
   const merges = entries.map(({ key, sources, isTypename }) => mergeOne(key, sources, isTypename, emitter));
   functions.push(
-    `function read${id}(v){if(v===null||v===undefined)return v;if(typeof v!=="object")return ${bad};` +
-      `if(Array.isArray(v)){const n=v.length,a=new Array(n);for(let i=0;i<n;i++)a[i]=read${id}(v[i]);return a;}` +
+    `function read${id}(v,d){if(v===null||v===undefined)return v;if(typeof v!=="object")return ${bad};` +
+      `if(Array.isArray(v)){if(d>${MOST_LISTS})return ${bad};const n=v.length,a=new Array(n),l=(d|0)+1;` +
+      `for(let i=0;i<n;i++)a[i]=read${id}(v[i],l);return a;}` +
       `return{${literal.join(',')}};}`,
     `function merge${id}(t,v,s){let x,e;${merges.join('')}}`,
     `function join${id}(e,v){if(e===null||e===undefined||e===${bad})return read${id}(v);` +

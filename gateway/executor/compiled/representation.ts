@@ -1,6 +1,6 @@
 import type { RequiredSelection, RequiredType } from '../../planner/plan.ts';
 import { isOfType, type SupergraphTypes } from '../../planner/supergraph-types.ts';
-import { quote } from './leaf.ts';
+import { jsonOf, quote } from './leaf.ts';
 import type { DataObject } from './reader.ts';
 
 /** Makes the representations of objects of one type. */
@@ -116,6 +116,7 @@ function valueOf(
 
 function leafOf(value: unknown): string | null {
   if (typeof value === 'string') return quote(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'object' ? JSON.stringify(value) : null;
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'object' ? jsonOf(value) : null;
 }
