@@ -157,6 +157,23 @@ describe('an issuer that serves', () => {
     expect(await askAs('acme')).toEqual(known('acme'));
   });
 
+  it('nothing at all tells of a token neither that it is good nor that it is forged', async () => {
+    evil.serve = (response) => void response.destroy();
+    const forger = createCredentials({
+      ...{ gateway: keys.gateway, shared: keys.gateway },
+      issuers: new Map(['harbor', 'nobody'].map((slug) => [slug, keys.acme])),
+    });
+    const forged = `Bearer ${await forger.callerToken('harbor', lead)}`;
+    expect(await askAs('harbor')).toEqual({ kind: 'unknowable', company: 'harbor' });
+    expect(await authenticate(forged, registry())).toEqual({ kind: 'unknowable', company: 'harbor' });
+    // Whoever names an issuer that nobody registered is refused like whoever forges a token of one that answers.
+    const unknown = await authenticate(`Bearer ${await forger.callerToken('nobody', lead)}`, registry());
+    expect(unknown).toMatchObject({ kind: 'refused' });
+    evil.serve = json(keys.harbor.signer.jwks);
+    ahead = KEYS_KEPT_MS;
+    expect(await authenticate(forged, registry())).toEqual(refused('harbor'));
+  });
+
   it('nothing for as long as it likes keeps nobody else waiting', async () => {
     const waiting: (() => void)[] = [];
     evil.serve = (response) => void waiting.push(() => response.end('{"keys":[]}'));
