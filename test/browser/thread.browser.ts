@@ -1,37 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { z } from 'zod';
+import type { Browser, Locator } from 'playwright-core';
 import { PRIVATE_WORDS } from '#cli/scenario/companies.ts';
-import { ROLLOUT } from '#cli/scenario/rollout-ids.ts';
 import { accessProblems } from './kit/accessible.ts';
 import { openBrowser, signIn } from './kit/browser.ts';
-import { askAs } from './kit/graph.ts';
+import { bodies, newThread, post, press, say } from './kit/threads.ts';
 
 let browser: Browser;
 beforeAll(async () => void (browser = await openBrowser()));
 afterAll(() => browser.close());
-
-const CREATE = 'mutation ($input: CreateThreadInput!) { createThread(input: $input) { thread { id slug } } }';
-const created = z.object({
-  createThread: z.object({ thread: z.object({ id: z.string(), slug: z.string() }) }),
-});
-const POST =
-  'mutation ($input: PostMessageInput!) { postMessage(input: $input) { message { id } userErrors { message } } }';
-const posted = z.object({ postMessage: z.object({ message: z.object({ id: z.string() }) }) });
-
-/** A thread of the rollout team, made for one test. */
-async function newThread(title: string) {
-  const ask = await askAs('acme', 'project-lead');
-  const { createThread } = await ask(CREATE, { input: { teamId: ROLLOUT.team, title } }, created);
-  return { ...createThread.thread, path: `/teams/acme-rollout/threads/${createThread.thread.slug}` };
-}
-
-async function say(page: Page, text: string) {
-  await page.getByLabel('Message', { exact: true }).fill(text);
-  await page.getByLabel('Message', { exact: true }).press('Enter');
-}
-
-const bodies = (page: Page) => page.locator('.messages .message > .message-body').allTextContents();
 
 describe('a thread', () => {
   it('is held live by two companies, each with notes that the other never comes by', async () => {
@@ -46,18 +22,16 @@ describe('a thread', () => {
     await say(acme.page, 'Is anything still open?');
     await harbor.page.getByText('Is anything still open?').waitFor();
     const heard = harbor.page.getByRole('article', { name: 'Dana Whitfield, Acme' });
-    await heard.getByRole('button', { name: 'Private note' }).click();
+    await press(heard, 'Private note');
     await heard.getByLabel('Private note').fill(`${PRIVATE_WORDS.harbor}: retries are not tested`);
     await heard.getByRole('button', { name: 'Keep the note' }).click();
     await heard.getByText('Private to Harbor. No other company sees this.').waitFor();
 
-    await heard.getByRole('button', { name: 'Reply' }).click();
+    await press(heard, 'Reply');
     await say(harbor.page, 'Validation runs tomorrow.');
     const answer = acme.page.getByRole('article', { name: 'Tomas Rivera, Harbor' });
     await answer.getByText('Is anything still open?').waitFor();
-    const agent = await askAs('harbor', 'delivery-agent');
-    const input = { threadId: id, body: 'One retry issue is left.', idempotencyKey: 'retry-issue' };
-    await agent(POST, { input }, posted);
+    await post('harbor', 'delivery-agent', id, 'One retry issue is left.');
     await acme.page
       .getByRole('article', { name: 'Delivery Agent, Harbor' })
       .getByText('Agent')
@@ -117,8 +91,7 @@ describe('a thread', () => {
 
   it('shows what is changed of a message to everybody: a reaction, an edit, and its end', async () => {
     const { id, path } = await newThread('Changed');
-    const ask = await askAs('acme', 'project-lead');
-    await ask(POST, { input: { threadId: id, body: 'On Friday.', idempotencyKey: 'friday' } }, posted);
+    await post('acme', 'project-lead', id, 'On Friday.');
     const acme = await signIn(browser, 'acme', 'Dana Whitfield', { path });
     const harbor = await signIn(browser, 'harbor', 'Tomas Rivera', { path });
     const [own, theirs] = [acme, harbor].map(({ page }) =>
@@ -126,19 +99,19 @@ describe('a thread', () => {
     ) as [Locator, Locator];
     for (const { page } of [acme, harbor]) await page.getByText('Live', { exact: true }).waitFor();
 
-    await theirs.getByRole('button', { name: 'React' }).click();
+    await press(theirs, 'React');
     await theirs.getByRole('button', { name: 'Thumbs up' }).click();
     await own.getByRole('button', { name: 'Thumbs up: Tomas Rivera' }).waitFor();
     expect(await theirs.getByRole('button', { name: 'Edit' }).count()).toBe(0);
     expect(await accessProblems(harbor.page)).toEqual([]);
 
-    await own.getByRole('button', { name: 'Edit' }).click();
+    await press(own, 'Edit');
     await own.getByLabel('New text').fill('On Thursday.');
     expect(await accessProblems(acme.page)).toEqual([]);
     await own.getByRole('button', { name: 'Change the message' }).click();
     await theirs.getByText('On Thursday.').waitFor();
 
-    await own.getByRole('button', { name: 'Take back' }).click();
+    await press(own, 'Take back');
     await acme.page.getByRole('dialog', { name: 'Take this message back?' }).waitFor();
     expect(await accessProblems(acme.page)).toEqual([]);
     await acme.page.getByRole('button', { name: 'Take it back for good' }).click();
@@ -147,21 +120,116 @@ describe('a thread', () => {
     await Promise.all([acme.context.close(), harbor.context.close()]);
   });
 
-  it('shows older messages page by page, keeping their order', async () => {
-    const { id, path } = await newThread('A long one');
-    const ask = await askAs('acme', 'project-lead');
-    const numbers = Array.from({ length: 60 }, (_, index) => `Step ${index + 1}`);
-    for (const body of numbers) {
-      const input = { threadId: id, body, idempotencyKey: body };
-      await ask(POST, { input }, posted);
-    }
-    const { page, context } = await signIn(browser, 'harbor', 'Tomas Rivera', { path });
-    await page.getByText('Step 60', { exact: true }).waitFor();
-    expect(await bodies(page)).toEqual(numbers.slice(10));
-    await page.getByRole('button', { name: 'Show older messages' }).click();
-    await page.getByText('Step 1', { exact: true }).waitFor({ state: 'attached' });
-    expect(await bodies(page)).toEqual(numbers);
+  it('is used by keyboard alone: answered, reacted to, noted, edited, taken back, and read through', async () => {
+    const { id, path } = await newThread('By keyboard');
+    for (const number of [1, 2, 3]) await post('harbor', 'delivery-lead', id, `Point ${number}`);
+    await post('acme', 'project-lead', id, 'My own.');
+    const { page, context } = await signIn(browser, 'acme', 'Dana Whitfield', { path });
+    await page.getByText('Live', { exact: true }).waitFor();
+    const key = async (...keys: string[]) => {
+      for (const one of keys) await page.keyboard.press(one);
+    };
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    /** Goes on from where the focus is until it is on something of that name. */
+    const tabTo = async (name: string) => {
+      for (let steps = 0; steps < 12; steps += 1) {
+        if ((await focused()).trim() === name) return;
+        await key('Tab');
+      }
+      throw new Error(`There is no way to "${name}": at ${await focused()}`);
+    };
+
+    await page.locator('.messages').focus();
+    await key('Tab');
+    expect(await focused()).toContain('Point 1');
+    await key('PageDown');
+    expect(await focused()).toContain('Point 2');
+    await tabTo('React');
+    await key('Enter', 'Tab', 'Tab');
+    for (
+      let steps = 0;
+      steps < 8 && !(await page.locator(':focus').getAttribute('aria-label'))?.startsWith('Done');
+      steps += 1
+    )
+      await key('Tab');
+    await key('Enter');
+    const second = page.getByRole('article').filter({ hasText: 'Point 2' }).first();
+    await second.getByRole('button', { name: 'Done: Dana Whitfield' }).waitFor();
+    expect(await focused()).toContain('Point 2');
+
+    await tabTo('Private note');
+    await key('Enter');
+    await page.keyboard.type('Ask Ruben first.');
+    await tabTo('Keep the note');
+    await key('Enter');
+    await second.getByText('Ask Ruben first.').waitFor();
+
+    await key('PageUp');
+    expect(await focused()).toContain('Point 1');
+    await tabTo('Reply');
+    await key('Enter');
+    await page.keyboard.type('Thanks @tom');
+    await key('Tab', 'Enter');
+    expect(await page.getByLabel('Message', { exact: true }).inputValue()).toBe('Thanks @Tomas Rivera ');
+    await page.keyboard.type('for that.');
+    await key('Enter');
+    const answer = page.getByRole('article').filter({ hasText: 'Thanks @Tomas Rivera for that.' });
+    await answer.getByText('In answer to Tomas Rivera: Point 1').waitFor();
+
+    const own = page.getByRole('article').filter({ hasText: 'My own' }).first();
+    await own.focus();
+    await tabTo('Edit');
+    await key('Enter', 'End');
+    await page.keyboard.type(' And more.');
+    await tabTo('Change the message');
+    await key('Enter');
+    await own.getByText('My own. And more.').waitFor();
+    await tabTo('Take back');
+    await key('Enter');
+    await page.getByRole('dialog').waitFor();
+    await tabTo('Take it back for good');
+    await key('Enter');
+    await page.getByText('This message was taken back.').waitFor();
+    expect(await accessProblems(page)).toEqual([]);
     await context.close();
+  });
+
+  it('marks where reading goes on, and no more once it was read', async () => {
+    const { id, path } = await newThread('Read');
+    await post('acme', 'project-lead', id, 'Begun.');
+    for (const number of [1, 2]) await post('harbor', 'delivery-lead', id, `New ${number}`);
+    const { page, context } = await signIn(browser, 'acme', 'Dana Whitfield', { path });
+    const marked = page.getByRole('article').filter({ has: page.getByText('New', { exact: true }) });
+    expect(await marked.locator('.message-body').allTextContents()).toEqual(['New 1']);
+    await page.waitForResponse((response) =>
+      (response.request().postData() ?? '').includes('MarkThreadRead'),
+    );
+    await page.reload();
+    await page.getByText('New 2').waitFor();
+    expect(await marked.count()).toBe(0);
+    await context.close();
+  });
+
+  it('has notes of colleagues come by themselves, and never to another company', async () => {
+    const { id, path } = await newThread('Noted by two');
+    await post('acme', 'project-lead', id, 'What do we say?');
+    const [tomas, priya, dana] = [
+      await signIn(browser, 'harbor', 'Tomas Rivera', { path }),
+      await signIn(browser, 'harbor', 'Priya Raman', { path }),
+      await signIn(browser, 'acme', 'Dana Whitfield', { path }),
+    ];
+    const said = tomas.page.getByRole('article', { name: 'Dana Whitfield, Acme' });
+    await press(said, 'Private note');
+    await said.getByLabel('Private note').fill(`${PRIVATE_WORDS.harbor}: not before Friday`);
+    await said.getByRole('button', { name: 'Keep the note' }).click();
+    await priya.page.getByText('not before Friday').waitFor();
+    await priya.page.getByText('Private to Harbor. No other company sees this.').waitFor();
+    // Another company's page asks as often, and is given nothing.
+    await dana.page.waitForResponse((response) =>
+      (response.request().postData() ?? '').includes('MessagesBeside'),
+    );
+    expect(await dana.seen.everything()).not.toContain(PRIVATE_WORDS.harbor);
+    await Promise.all([tomas.context.close(), priya.context.close(), dana.context.close()]);
   });
 });
 

@@ -29,7 +29,7 @@ async function newThread(title: string, ...bodies: readonly string[]) {
 
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-const bodies = (page: Page) => page.locator('.messages .message > .message-body').allTextContents();
+const bodies = (page: Page) => page.locator('.message-main > .message-body').allTextContents();
 
 describe('the workspace', () => {
   it('shows a company all that is its own, and nothing of it to another', async () => {

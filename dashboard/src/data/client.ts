@@ -8,6 +8,8 @@ import { createTransport } from './transport.ts';
 /** The graph, as one signed-in person asks it. Nothing in it outlives the session: a cache is one person's. */
 export interface Graph {
   readonly client: Client;
+  /** The same without a cache. */
+  readonly uncached: Client;
   readonly streams: StreamClient;
   /** Asks the graph as ever, over another `fetch`. */
   readonly fetchBy: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch;
@@ -21,13 +23,10 @@ const GRAPH = '/graphql';
 export function createGraph(session: Session): Graph {
   const transport = createTransport(session, (input, init) => fetch(input, init));
   const url = new URL(GRAPH, window.location.origin).href;
+  const usual = { url, fetch: transport.fetch, preferGetMethod: false } as const;
   return {
-    client: new Client({
-      url,
-      fetch: transport.fetch,
-      exchanges: [cacheExchange, fetchExchange],
-      preferGetMethod: false,
-    }),
+    client: new Client({ ...usual, exchanges: [cacheExchange, fetchExchange] }),
+    uncached: new Client({ ...usual, exchanges: [fetchExchange] }),
     streams: createStreamClient({ url, fetchFn: transport.fetch, retryAttempts: 0 }),
     fetchBy: transport.by,
     textOf(document) {

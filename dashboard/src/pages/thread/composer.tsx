@@ -1,31 +1,34 @@
-import { Send, X } from 'lucide-react';
-import { useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { Paperclip, Send, X } from 'lucide-react';
+import { useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { SendForm } from '../../ui/send-form.tsx';
+import { AttachDialog } from './attach-dialog.tsx';
 import { suggestedMentions, withMention, type Named } from './message-rules.ts';
+import type { TeamOfThread } from './reader-rules.ts';
+import type { Writing } from './use-draft.ts';
 
 /** Somebody who can be addressed, with what tells them from others of the name. */
 export interface Mentionable extends Named {
   readonly from: string;
 }
 
-interface Writing {
-  readonly body: string;
-  readonly onBody: (body: string) => void;
+interface Given {
+  readonly draft: Writing;
+  readonly form: RefObject<HTMLFormElement | null>;
   /** What it answers; null: nothing. */
   readonly answered: { readonly name: string; readonly body: string } | null;
-  readonly onAnswerNothing: () => void;
   readonly mentionable: readonly Mentionable[];
   /** Who will read it: it is always said. */
   readonly readers: ReactNode;
+  /** The team to whose companies something can be shown with it; left out: nothing can be. */
+  readonly team?: TeamOfThread;
   readonly onSend: () => void;
 }
 
 /** Where a message is written. It always says who will read it. Enter sends, with Shift it is a new line. */
-export function Composer(writing: Writing) {
-  const { body, onBody, readers, onSend } = writing;
-  const form = useRef<HTMLFormElement>(null);
+export function Composer(given: Given) {
+  const { draft, form, readers, team, onSend } = given;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -33,13 +36,15 @@ export function Composer(writing: Writing) {
   };
   return (
     <SendForm className="composer" ref={form} onSend={onSend}>
-      <Answered {...writing} />
-      <Field label="Message" lines={3} value={body} onChange={onBody} onKeyDown={onKeyDown} />
-      <Suggestions {...writing} onChosen={() => form.current?.querySelector('textarea')?.focus()} />
+      <Answered draft={draft} answered={given.answered} />
+      <Attached draft={draft} />
+      <Field label="Message" lines={2} value={draft.body} onChange={draft.setBody} onKeyDown={onKeyDown} />
+      <Suggestions draft={draft} mentionable={given.mentionable} />
       <div className="composer-foot">
         {readers}
         <p className="soft small">Enter sends, Shift and Enter begin a new line, @ mentions.</p>
-        <Button look="primary" type="submit" isDisabled={body.trim() === ''}>
+        {team && <Attach draft={draft} team={team} />}
+        <Button look="primary" type="submit" isDisabled={draft.body.trim() === ''}>
           <Send size={16} aria-hidden="true" />
           Send
         </Button>
@@ -48,14 +53,14 @@ export function Composer(writing: Writing) {
   );
 }
 
-function Answered({ answered, onAnswerNothing }: Writing) {
+function Answered({ draft, answered }: Pick<Given, 'draft' | 'answered'>) {
   if (!answered) return null;
   return (
     <div className="composer-answered">
       <p className="message-quote">
         Answering <strong>{answered.name}:</strong> {answered.body}
       </p>
-      <Button look="quiet" onPress={onAnswerNothing}>
+      <Button look="quiet" onPress={draft.answerNothing}>
         <X size={15} aria-hidden="true" />
         Cancel
       </Button>
@@ -63,7 +68,53 @@ function Answered({ answered, onAnswerNothing }: Writing) {
   );
 }
 
-function Suggestions({ body, onBody, mentionable, onChosen }: Writing & { readonly onChosen: () => void }) {
+function Attached({ draft: { attachments, detach } }: Pick<Given, 'draft'>) {
+  if (attachments.length === 0) return null;
+  return (
+    <ul className="stack" aria-label="Shown with the message">
+      {attachments.map(({ key, title }) => (
+        <li key={key} className="composer-answered">
+          <span className="row small">
+            <Paperclip size={15} aria-hidden="true" />
+            {title}
+          </span>
+          <Button look="quiet" aria-label={`Do not show ${title}`} onPress={() => detach(key)}>
+            <X size={15} aria-hidden="true" />
+            Remove
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How many things a message shows at most. */
+const MOST_SHOWN = 10;
+
+function Attach({ draft, team }: Pick<Given, 'draft'> & { readonly team: TeamOfThread }) {
+  const [isOpen, setOpen] = useState(false);
+  const companies = team.companies.map(({ company }) => company);
+  return (
+    <>
+      <Button isDisabled={draft.attachments.length >= MOST_SHOWN} onPress={() => setOpen(true)}>
+        <Paperclip size={16} aria-hidden="true" />
+        Show something
+      </Button>
+      <AttachDialog
+        teamId={team.id}
+        companies={companies}
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        onAttach={(attachment) => {
+          draft.attach(attachment);
+          setOpen(false);
+        }}
+      />
+    </>
+  );
+}
+
+function Suggestions({ draft: { body, setBody, focus }, mentionable }: Pick<Given, 'draft' | 'mentionable'>) {
   const suggested = suggestedMentions(body, mentionable).slice(0, 6);
   if (suggested.length === 0) return null;
   return (
@@ -72,8 +123,8 @@ function Suggestions({ body, onBody, mentionable, onChosen }: Writing & { readon
         <Button
           key={one.id}
           onPress={() => {
-            onBody(withMention(body, one));
-            onChosen();
+            setBody(withMention(body, one));
+            focus();
           }}
         >
           @{one.displayName} ({one.from})

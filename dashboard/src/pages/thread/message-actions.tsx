@@ -1,100 +1,80 @@
-import { MessageSquareReply, Pencil, SmilePlus, StickyNote, Undo2 } from 'lucide-react';
+import { MessageSquareReply, MoreHorizontal, Pencil, SmilePlus, StickyNote, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { EMOJIS } from './reaction-rules.ts';
-import type { MessageChanges } from './use-message-changes.ts';
 
-interface Given {
+/** Whether what can be done with a message is at hand, and a way to have it so. */
+export interface AtHand {
+  readonly isActive: boolean;
+  readonly onActive: (id: string) => void;
+}
+
+interface Given extends AtHand {
   readonly row: { readonly id: string; readonly redactedAt: string | null; readonly hidden?: boolean };
   readonly mayEdit: boolean;
   readonly mayTakeBack: boolean;
-  /** Whose reading a message that is taken back ends: `for every company`. */
-  readonly goneFor: string;
-  readonly changes: MessageChanges;
   readonly onReply: () => void;
+  readonly onReact: (emoji: string) => void;
   /** Left out: no notes stand beside it. */
   readonly onNote?: () => void;
   readonly onEdit: () => void;
+  readonly onTakeBack: () => void;
 }
 
-/** What can be done with a message. */
-export function MessageActions(given: Given) {
-  const { row, onNote } = given;
+/** What can be done with a message: at hand where somebody points at it or is in it, and one step away elsewhere. */
+export function MessageActions({ isActive, onActive, ...given }: Given) {
+  if (isActive) return <Actions {...given} />;
+  return (
+    <button type="button" className="message-more" onClick={() => onActive(given.row.id)}>
+      <MoreHorizontal size={16} aria-hidden="true" />
+      Actions
+    </button>
+  );
+}
+
+function Actions(given: Omit<Given, keyof AtHand>) {
+  const { row, onNote, onReact } = given;
   const [isReacting, setReacting] = useState(false);
   const hasText = row.redactedAt === null && row.hidden !== true;
   return (
-    <>
-      <div className="message-actions">
-        <Button look="quiet" onPress={given.onReply}>
-          <MessageSquareReply size={15} aria-hidden="true" />
-          Reply
+    <div className="message-actions" role="group" aria-label="What to do with the message">
+      <Button look="quiet" onPress={given.onReply}>
+        <MessageSquareReply size={15} aria-hidden="true" />
+        Reply
+      </Button>
+      {hasText && (
+        <Button look="quiet" aria-expanded={isReacting} onPress={() => setReacting(!isReacting)}>
+          <SmilePlus size={15} aria-hidden="true" />
+          React
         </Button>
-        {hasText && (
-          <Button look="quiet" aria-expanded={isReacting} onPress={() => setReacting(!isReacting)}>
-            <SmilePlus size={15} aria-hidden="true" />
-            React
-          </Button>
-        )}
-        {onNote && (
-          <Button look="quiet" onPress={onNote}>
-            <StickyNote size={15} aria-hidden="true" />
-            Private note
-          </Button>
-        )}
-        {hasText && given.mayEdit && (
-          <Button look="quiet" onPress={given.onEdit}>
-            <Pencil size={15} aria-hidden="true" />
-            Edit
-          </Button>
-        )}
-        {hasText && given.mayTakeBack && <TakeBack {...given} />}
-      </div>
+      )}
+      {onNote && (
+        <Button look="quiet" onPress={onNote}>
+          <StickyNote size={15} aria-hidden="true" />
+          Private note
+        </Button>
+      )}
+      {hasText && given.mayEdit && (
+        <Button look="quiet" onPress={given.onEdit}>
+          <Pencil size={15} aria-hidden="true" />
+          Edit
+        </Button>
+      )}
+      {hasText && given.mayTakeBack && (
+        <Button look="quiet" onPress={given.onTakeBack}>
+          <Undo2 size={15} aria-hidden="true" />
+          Take back
+        </Button>
+      )}
       {isReacting && (
-        <div className="row" role="group" aria-label="Choose a reaction">
+        <div className="message-emojis" role="group" aria-label="Choose a reaction">
           {EMOJIS.map(({ emoji, name }) => (
-            <Button
-              key={emoji}
-              aria-label={name}
-              onPress={() => {
-                setReacting(false);
-                void given.changes.react(row.id, emoji, true);
-              }}
-            >
+            <Button key={emoji} look="quiet" aria-label={name} onPress={() => onReact(emoji)}>
               {emoji}
             </Button>
           ))}
         </div>
       )}
-    </>
-  );
-}
-
-function TakeBack({ row, changes, goneFor }: Given) {
-  const [asked, setAsked] = useState(false);
-  return (
-    <>
-      <Button look="quiet" onPress={() => setAsked(true)}>
-        <Undo2 size={15} aria-hidden="true" />
-        Take back
-      </Button>
-      <Dialog title="Take this message back?" isOpen={asked} onClose={() => setAsked(false)}>
-        <p>Its text is removed for good, {goneFor}. That there was a message stays.</p>
-        <DialogActions>
-          <Button look="quiet" onPress={() => setAsked(false)}>
-            Keep it
-          </Button>
-          <Button
-            look="danger"
-            onPress={() => {
-              setAsked(false);
-              void changes.redact(row.id);
-            }}
-          >
-            Take it back for good
-          </Button>
-        </DialogActions>
-      </Dialog>
-    </>
+    </div>
   );
 }

@@ -1,11 +1,14 @@
-import { useState } from 'react';
+import { memo, useRef } from 'react';
 import type { MessageRowFragment } from '../../gql/graphql.ts';
-import { AgentBadge, CompanyBadge } from '../../ui/badges.tsx';
-import { Moment } from '../../ui/moment.tsx';
+import { AuthorMark } from '../../ui/author-mark.tsx';
 import { EditForm } from './edit-form.tsx';
-import { MessageActions } from './message-actions.tsx';
+import { MessageActions, type AtHand } from './message-actions.tsx';
+import { MessageHead } from './message-head.tsx';
+import { MessageQuote } from './message-quote.tsx';
+import { MessageShares } from './message-shares.tsx';
 import { PrivateNotes } from './private-notes.tsx';
 import { Reactions } from './reactions.tsx';
+import { useBegun } from './use-begun.ts';
 import type { MessageChanges } from './use-message-changes.ts';
 
 type Row = MessageRowFragment;
@@ -16,72 +19,87 @@ export interface MessageTools {
   readonly me: string | null;
   readonly changes: MessageChanges;
   readonly onReply: (row: Row) => void;
+  readonly onTakeBack: (row: Row) => void;
   readonly take: (come: readonly Row[]) => void;
 }
 
-/** One message: who said it and for which company, what it answers, and the own company's notes beside it. */
-export function MessageItem({
-  row,
-  isOwn,
-  now,
-  tools,
-}: {
+interface Given extends AtHand {
   readonly row: Row;
   readonly isOwn: boolean;
+  /** The first that is new to whoever reads. */
+  readonly isNewFrom: boolean;
+  readonly unreachable: ReadonlySet<string>;
   readonly now: number;
   readonly tools: MessageTools;
-}) {
-  const { changes } = tools;
-  const [isEditing, setEditing] = useState(false);
-  const [isNoting, setNoting] = useState(false);
-  return (
-    <article
-      className={isOwn ? 'message message-own' : 'message'}
-      aria-label={`${row.author.displayName}, ${row.author.company.name}`}
-    >
-      <MessageHead row={row} now={now} />
-      {row.replyTo && (
-        <p className="message-quote">
-          <span className="visually-hidden">In answer to </span>
-          <strong>{row.replyTo.author.displayName}:</strong> {row.replyTo.body || 'taken back'}
-        </p>
-      )}
-      {isEditing && row.redactedAt === null ? (
-        <EditForm row={row} changes={changes} onDone={() => setEditing(false)} />
-      ) : (
-        <MessageBody row={row} />
-      )}
-      <Reactions row={row} me={tools.me} changes={changes} />
-      <MessageActions
-        row={row}
-        mayEdit={isOwn}
-        mayTakeBack={isOwn}
-        goneFor="for every company"
-        changes={changes}
-        onReply={() => tools.onReply(row)}
-        onNote={() => setNoting(!isNoting)}
-        onEdit={() => setEditing(true)}
-      />
-      <PrivateNotes row={row} isNoting={isNoting} onDone={() => setNoting(false)} take={tools.take} />
-    </article>
-  );
 }
 
-function MessageHead({ row, now }: { readonly row: Row; readonly now: number }) {
-  const { author, onBehalfOf, attribution } = row;
+/** One message: who said it and for which company, what it answers and shows, and the own company's notes beside it. */
+export const MessageItem = memo(function MessageItem(given: Given) {
+  const { row, isOwn, now, tools } = given;
+  const [edit, setEdit] = useBegun(`edit ${row.id}`);
+  const [note, setNote] = useBegun(`note ${row.id}`);
+  const { article, back } = useBack();
   return (
-    <header className="row small">
-      <strong className="message-author">{author.displayName}</strong>
-      {author.kind === 'AGENT' && <AgentBadge />}
-      <CompanyBadge company={author.company} />
-      {onBehalfOf && <span className="soft">for {onBehalfOf.displayName}</span>}
-      {attribution && <span className="soft">first said by {attribution.displayName}</span>}
-      <span className="soft">
-        <Moment at={row.createdAt} now={now} />
-        {row.editedAt !== null && ', edited'}
-      </span>
-    </header>
+    <article
+      ref={article}
+      className={isOwn ? 'message message-own' : 'message'}
+      aria-label={`${row.author.displayName}, ${row.author.company.name}`}
+      data-row={row.id}
+      tabIndex={0}
+    >
+      {given.isNewFrom && <p className="messages-new">New</p>}
+      <AuthorMark name={row.author.displayName} isAgent={row.author.kind === 'AGENT'} />
+      <div className="message-main">
+        <MessageHead row={row} now={now} />
+        {row.replyTo && <MessageQuote name={row.replyTo.author.displayName} body={row.replyTo.body} />}
+        {edit !== null && row.redactedAt === null ? (
+          <EditForm
+            row={row}
+            body={edit}
+            onBody={setEdit}
+            changes={tools.changes}
+            onDone={() => back(setEdit)}
+          />
+        ) : (
+          <MessageBody row={row} />
+        )}
+        <MessageShares row={row} unreachable={given.unreachable} now={now} />
+        <Reactions row={row} me={tools.me} changes={tools.changes} />
+        <PrivateNotes
+          row={row}
+          begun={note}
+          onBegun={setNote}
+          onDone={() => back(setNote)}
+          take={tools.take}
+        />
+        <MessageActions
+          row={row}
+          isActive={given.isActive}
+          onActive={given.onActive}
+          mayEdit={isOwn}
+          mayTakeBack={isOwn}
+          onReply={() => tools.onReply(row)}
+          onReact={(emoji) => {
+            back();
+            void tools.changes.react(row.id, emoji, true);
+          }}
+          onNote={() => setNote(note === null ? '' : null)}
+          onEdit={() => setEdit(row.body)}
+          onTakeBack={() => tools.onTakeBack(row)}
+        />
+      </div>
+    </article>
   );
+});
+
+/** Something beside the message is done: the keys go on in it. */
+function useBack() {
+  const article = useRef<HTMLElement>(null);
+  const back = (end?: (nothing: null) => void) => {
+    end?.(null);
+    article.current?.focus({ preventScroll: true });
+  };
+  return { article, back };
 }
 
 function MessageBody({ row }: { readonly row: Row }) {

@@ -1,17 +1,20 @@
 import type { MessageRowFragment } from '../../gql/graphql.ts';
+import type { Attachment } from './attach-rules.ts';
 
 type Row = MessageRowFragment;
 
 /**
- * Messages with others that came in: by sequence, none twice, each in its latest form. Notes that are not known now (their
- * owner cannot answer) are kept as they were, and a text that was taken back is nowhere quoted any more.
+ * Messages with others that came in, as `withRows`. Notes that are not known now (their owner cannot answer) are kept as
+ * they were.
  */
-export function withMessages(known: readonly Row[], come: readonly Row[]): readonly Row[] {
+export function withMessages(
+  known: readonly Row[],
+  come: readonly Row[],
+  belongs?: (row: Row) => boolean,
+): readonly Row[] {
   const before = new Map(known.map(({ id, notes }) => [id, notes]));
-  return withRows(
-    known,
-    come.map((row) => ({ ...row, notes: row.notes ?? before.get(row.id) ?? null })),
-  );
+  const now = come.map((row) => ({ ...row, notes: row.notes ?? before.get(row.id) ?? null }));
+  return withRows(known, now, belongs);
 }
 
 /** What a message of any thread has that others stand beside. */
@@ -22,11 +25,20 @@ interface Said {
   readonly replyTo: { readonly id: string; readonly body: string } | null;
 }
 
-/** Messages with others that came in: by sequence, none twice, each and what it quotes in its latest form. */
-export function withRows<One extends Said>(known: readonly One[], come: readonly One[]): readonly One[] {
+/**
+ * Messages with others that came in: by sequence, none twice, each and what it quotes in its latest form. One that is new
+ * is taken where it `belongs`; a text that was taken back is nowhere quoted any more, wherever it stood.
+ */
+export function withRows<One extends Said>(
+  known: readonly One[],
+  come: readonly One[],
+  belongs: (row: One) => boolean = () => true,
+): readonly One[] {
   if (come.length === 0) return known;
+  const isKnown = new Set(known.map(({ id }) => id));
   const byId = new Map([...known, ...come].map((row) => [row.id, row]));
   return [...byId.values()]
+    .filter((row) => isKnown.has(row.id) || belongs(row))
     .map((row) => withQuote(row, byId))
     .sort((one, other) => one.sequence - other.sequence);
 }
@@ -45,6 +57,8 @@ export interface Outgoing {
   /** The id of the message that it answers. */
   readonly replyToId: string | null;
   readonly mentionIds: readonly string[];
+  /** What is to be shown with it. */
+  readonly attachments: readonly Attachment[];
   /** The latest message of the thread when it was written. */
   readonly afterSequence: number;
   /** Why it is not there; null while it is on its way. */
@@ -65,17 +79,6 @@ export function stillOutgoing<One extends Pick<Said, 'id' | 'sequence' | 'body'>
     if (found) arrived.add(found.id);
     return found === undefined;
   });
-}
-
-/** The first message that is new: the `unread`th of others' from the end; null when there is none, or it is not here. */
-export function firstUnread(
-  messages: readonly Row[],
-  unread: number,
-  isOwn: (row: Row) => boolean,
-): string | null {
-  if (unread === 0) return null;
-  const counting = messages.filter((row) => !isOwn(row) && row.redactedAt === null && !row.hidden);
-  return counting.at(-unread)?.id ?? null;
 }
 
 /** Somebody who can be addressed. */

@@ -1,5 +1,7 @@
+import { Paperclip } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useSignedIn } from '../../session/session-context.ts';
+import { AuthorMark } from '../../ui/author-mark.tsx';
 import { CompanyBadge } from '../../ui/badges.tsx';
 import { Button } from '../../ui/button.tsx';
 import type { Outgoing } from './message-rules.ts';
@@ -14,34 +16,43 @@ export function OutgoingItem({
 }: {
   readonly item: Outgoing;
   readonly outbox: Outbox;
-  readonly onTakeBack: (text: string) => void;
+  readonly onTakeBack: (item: Outgoing) => void;
   /** Left out: the company for which it is said. */
   readonly mark?: ReactNode;
 }) {
   const { displayName, company } = useSignedIn();
   return (
     <article className="message message-own message-outgoing" aria-label={`${displayName}, on its way`}>
-      <header className="row small">
-        <strong className="message-author">{displayName}</strong>
-        {mark ?? <CompanyBadge company={company} />}
-        {item.problem === null && <span className="soft">Sending …</span>}
-      </header>
-      <p className="message-body">{item.body}</p>
-      {item.problem !== null && (
-        <div className="row" role="alert">
-          <p className="problem">Not sent. {item.problem}</p>
-          <Button onPress={() => outbox.retry(item)}>Try again</Button>
-          <Button
-            look="quiet"
-            onPress={() => {
-              outbox.drop(item.key);
-              onTakeBack(item.body);
-            }}
-          >
-            Back to writing
-          </Button>
-        </div>
-      )}
+      <AuthorMark name={displayName} isAgent={false} />
+      <div className="message-main">
+        <header className="message-head small">
+          <strong className="message-author">{displayName}</strong>
+          {mark ?? <CompanyBadge company={company} />}
+          {item.problem === null && <span className="soft">Sending …</span>}
+        </header>
+        <p className="message-body">{item.body}</p>
+        {item.attachments.map(({ key, title }) => (
+          <p key={key} className="row small soft">
+            <Paperclip size={15} aria-hidden="true" />
+            {title}
+          </p>
+        ))}
+        {item.problem !== null && (
+          <div className="row" role="alert">
+            <p className="problem">Not sent. {item.problem}</p>
+            <Button onPress={() => outbox.retry(item)}>Try again</Button>
+            <Button
+              look="quiet"
+              onPress={() => {
+                outbox.drop(item);
+                onTakeBack(item);
+              }}
+            >
+              Back to writing
+            </Button>
+          </div>
+        )}
+      </div>
     </article>
   );
 }

@@ -16,18 +16,21 @@ import { Missing } from '../../ui/states.tsx';
 /** The own company's notes beside a shared message, in the private colour, and a place to write one. */
 export function PrivateNotes({
   row,
-  isNoting,
+  begun,
+  onBegun,
   onDone,
   take,
 }: {
   readonly row: MessageRowFragment;
-  readonly isNoting: boolean;
+  /** What is begun; null: nothing is. */
+  readonly begun: string | null;
+  readonly onBegun: (body: string) => void;
   readonly onDone: () => void;
   readonly take: (come: readonly MessageRowFragment[]) => void;
 }) {
   const { company } = useSignedIn();
   const notes = row.notes ?? [];
-  if (notes.length === 0 && !isNoting) return null;
+  if (notes.length === 0 && begun === null) return null;
   return (
     <PrivateScope>
       <div className="stack">
@@ -38,9 +41,11 @@ export function PrivateNotes({
             <p className="small soft">{writerOf(note)}</p>
           </div>
         ))}
-        {isNoting && (
+        {begun !== null && (
           <NoteForm
             messageId={row.id}
+            body={begun}
+            onBody={onBegun}
             onDone={(note) => {
               if (note) take([{ ...row, notes: [...notes, note] }]);
               onDone();
@@ -54,11 +59,15 @@ export function PrivateNotes({
 
 function NoteForm(given: {
   readonly messageId: string;
+  readonly body: string;
+  readonly onBody: (body: string) => void;
   readonly onDone: (note: MessageNoteFragment | null) => void;
 }) {
   const add = useChange(AddMessageNoteDocument);
-  const [body, setBody] = useState('');
+  const { body } = given;
   const [problem, setProblem] = useState<string | null>(null);
+  /** One that was begun before, and comes on the page again, leaves the focus where it is. */
+  const [isFresh] = useState(body === '');
   const save = async () => {
     const outcome = await add({ input: { messageId: given.messageId, body } });
     setProblem(messageOf(outcome));
@@ -66,7 +75,14 @@ function NoteForm(given: {
   };
   return (
     <SendForm onSend={save}>
-      <Field label="Private note" lines={2} value={body} onChange={setBody} problem={problem} />
+      <Field
+        label="Private note"
+        lines={2}
+        value={body}
+        onChange={given.onBody}
+        problem={problem}
+        autoFocus={isFresh}
+      />
       <div className="row">
         <Button type="submit" isDisabled={body.trim() === ''}>
           Keep the note

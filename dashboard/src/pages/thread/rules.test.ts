@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MessageRowFragment } from '../../gql/graphql.ts';
 import {
-  firstUnread,
   mentionsIn,
   stillOutgoing,
   suggestedMentions,
@@ -22,13 +21,13 @@ function row(sequence: number, more: Partial<MessageRowFragment> = {}): MessageR
       ...{ __typename: 'Participant', ...DANA, kind: 'PERSON', status: 'ACTIVE' },
       company: { __typename: 'Company', slug: 'acme', name: 'Acme' },
     },
-    ...{ onBehalfOf: null, attribution: null, replyTo: null, reactions: [], notes: [] },
+    ...{ onBehalfOf: null, attribution: null, replyTo: null, reactions: [], shares: [], notes: [] },
     ...more,
   };
 }
 
 const out = (key: string, body: string): Outgoing => ({
-  ...{ key, body, replyToId: null, mentionIds: [], afterSequence: 5, problem: null },
+  ...{ key, body, replyToId: null, mentionIds: [], attachments: [], afterSequence: 5, problem: null },
 });
 
 describe('messages that come in', () => {
@@ -62,19 +61,6 @@ describe('what is on its way', () => {
     const items = [out('a', 'same')];
     expect(stillOutgoing(items, [row(4, { body: 'same' })], () => true)).toEqual(items);
     expect(stillOutgoing(items, [row(6, { body: 'same' })], () => false)).toEqual(items);
-  });
-});
-
-describe('the first unread message', () => {
-  const own = ({ sequence }: MessageRowFragment) => sequence === 2;
-  it('is counted from the end, without the own, hidden and taken back ones', () => {
-    const messages = [row(1), row(2), row(3, { hidden: true }), row(4)];
-    expect([2, 1, 0, 9].map((unread) => firstUnread(messages, unread, own))).toEqual([
-      'msg_1',
-      'msg_4',
-      null,
-      null,
-    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback } from 'react';
 import { Link } from 'wouter';
 import { useAsk } from '../../data/use-ask.ts';
 import type { Problem } from '../../data/problem-rules.ts';
@@ -14,6 +14,7 @@ import { SharedScope } from '../../ui/scope.tsx';
 import { Empty, Failure, Live, Loading } from '../../ui/states.tsx';
 import { Conversation } from './conversation.tsx';
 import { readersOf } from './reader-rules.ts';
+import { useReading } from './use-reading.ts';
 import { useThread } from './use-thread.ts';
 import './thread.css';
 
@@ -30,9 +31,10 @@ export function ThreadPage(given: { readonly team?: string; readonly thread?: st
 
 function Opened({ team, id }: { readonly team: Team; readonly id: string }) {
   const after = team.events.pageInfo.endCursor ?? undefined;
-  const opened = useThread(useMemo(() => ({ id, after }), [id, after]));
-  const { thread, status, problem, isGone, open } = opened;
   const isMe = useIsMe();
+  const reading = useReading(id, isMe);
+  const opened = useThread({ id, after }, reading.hear);
+  const { thread, status, problem, isGone, open } = opened;
   if (!thread) return <Unopened problem={problem} isGone={isGone} again={() => void open()} />;
   const readers = readersOf(thread, team);
   return (
@@ -46,7 +48,14 @@ function Opened({ team, id }: { readonly team: Team; readonly id: string }) {
       aside={<Live status={status} />}
     >
       <SharedScope companies={readers}>
-        <Conversation opened={opened} thread={thread} readers={readers} isMe={isMe} />
+        <Conversation
+          opened={opened}
+          team={team}
+          thread={thread}
+          reading={reading}
+          readers={readers}
+          isMe={isMe}
+        />
       </SharedScope>
     </Page>
   );

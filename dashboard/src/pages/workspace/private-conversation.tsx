@@ -10,10 +10,11 @@ import { useSignedIn } from '../../session/session-context.ts';
 import { PrivateBadge } from '../../ui/badges.tsx';
 import { PrivateScope } from '../../ui/scope.tsx';
 import { Refused } from '../../ui/states.tsx';
-import { Composer } from '../thread/composer.tsx';
+import { Composer, type Mentionable } from '../thread/composer.tsx';
 import { stillOutgoing } from '../thread/message-rules.ts';
 import { OutgoingItem } from '../thread/outgoing-item.tsx';
-import { useDraft } from '../thread/use-draft.ts';
+import { TakeBackDialog } from '../thread/take-back-dialog.tsx';
+import { useDraft, type Draft } from '../thread/use-draft.ts';
 import { useOutbox } from '../thread/use-outbox.ts';
 import { EscalateBar } from './escalate-bar.tsx';
 import { PrivateMessageList } from './private-message-list.tsx';
@@ -32,7 +33,9 @@ export function PrivateConversation({
   readonly thread: OpenedPrivateThread;
 }) {
   const { messages, colleagues, take } = opened;
+  const { company } = useSignedIn();
   const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
+  const [takingBack, setTakingBack] = useState<Row | null>(null);
   const mentionable = useMemo(() => mentionableIn(colleagues), [colleagues]);
   const outbox = useOutbox(thread.id, useChange(PostPrivateMessageDocument), take);
   const draft = useDraft<Row>(thread.id, mentionable, outbox.post, messages.at(-1)?.sequence ?? 0);
@@ -49,7 +52,7 @@ export function PrivateConversation({
         <div className="conversation">
           <PrivateMessageList
             opened={opened}
-            tools={{ ...whoIAm, isOwn, changes, onReply: draft.setReplyTo }}
+            tools={{ ...whoIAm, isOwn, changes, onReply: draft.answer, onTakeBack: setTakingBack }}
             chosen={chosen}
             onChosen={setChosen}
           >
@@ -64,22 +67,40 @@ export function PrivateConversation({
             ))}
           </PrivateMessageList>
           <Refused why={problem} />
-          {thread.archivedAt === null ? (
-            <Composer
-              body={draft.body}
-              onBody={draft.setBody}
-              answered={draft.replyTo && { name: nameOf(draft.replyTo.author), body: draft.replyTo.body }}
-              onAnswerNothing={() => draft.setReplyTo(null)}
-              mentionable={mentionable}
-              readers={<Readers />}
-              onSend={draft.send}
-            />
-          ) : (
-            <p className="soft">This thread is archived: nothing more is said in it.</p>
-          )}
+          <Writing draft={draft} thread={thread} mentionable={mentionable} />
+          <TakeBackDialog
+            row={takingBack}
+            goneFor={`for everybody at ${company.name}`}
+            changes={changes}
+            onClose={() => setTakingBack(null)}
+          />
         </div>
       </PrivateScope>
     </>
+  );
+}
+
+function Writing({
+  draft,
+  thread,
+  mentionable,
+}: {
+  readonly draft: Draft<Row>;
+  readonly thread: OpenedPrivateThread;
+  readonly mentionable: readonly Mentionable[];
+}) {
+  if (thread.archivedAt !== null)
+    return <p className="soft">This thread is archived: nothing more is said in it.</p>;
+  const { replyTo } = draft;
+  return (
+    <Composer
+      draft={draft}
+      form={draft.form}
+      answered={replyTo && { name: nameOf(replyTo.author), body: replyTo.body }}
+      mentionable={mentionable}
+      readers={<Readers />}
+      onSend={draft.send}
+    />
   );
 }
 

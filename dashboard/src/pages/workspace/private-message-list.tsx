@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Check } from '../../ui/check.tsx';
-import { MessageLog } from '../../ui/message-log.tsx';
+import { MessageLog, type OpenedLog } from '../../ui/message-log.tsx';
+import { useActive } from '../thread/use-active.ts';
 import { PrivateMessage, type PrivateMessageTools } from './private-message.tsx';
 import type { usePrivateThread } from './use-private-thread.ts';
 
@@ -19,20 +20,43 @@ export function PrivateMessageList({
   readonly children: readonly ReactNode[];
 }) {
   const [now] = useState(() => Date.now());
+  const { isActive, onActive, listeners } = useActive();
   const choose = (id: string, isChosen: boolean) =>
     onChosen(new Set([...(chosen ?? [])].filter((each) => each !== id).concat(isChosen ? [id] : [])));
   return (
-    <MessageLog opened={opened} below={children.length} empty="Nothing has been said yet.">
-      {opened.messages.map((row) => (
-        <PrivateMessage key={row.id} row={row} now={now} tools={tools}>
-          {chosen !== null && row.redactedAt === null && (
-            <Check isSelected={chosen.has(row.id)} onChange={(isChosen) => choose(row.id, isChosen)}>
-              Share this message
-            </Check>
-          )}
-        </PrivateMessage>
-      ))}
-      {children}
-    </MessageLog>
+    <div className="message-list" {...listeners}>
+      <MessageLog opened={asLog(opened)} below={children.length} empty="Nothing has been said yet.">
+        {opened.messages.map((row) => (
+          <PrivateMessage
+            key={row.id}
+            row={row}
+            now={now}
+            isActive={isActive(row.id)}
+            onActive={onActive}
+            tools={tools}
+          >
+            {chosen !== null && row.redactedAt === null && (
+              <Check isSelected={chosen.has(row.id)} onChange={(isChosen) => choose(row.id, isChosen)}>
+                Share this message
+              </Check>
+            )}
+          </PrivateMessage>
+        ))}
+        {children}
+      </MessageLog>
+    </div>
   );
+}
+
+const AT_END = { end: 'end' } as const;
+
+/** The latest are always there; those before them are asked for. */
+function asLog({
+  messages,
+  before,
+  askOlder,
+  isAskingOlder,
+}: ReturnType<typeof usePrivateThread>): OpenedLog {
+  const asking = isAskingOlder ? 'start' : null;
+  return { messages, isStart: before === null, isEnd: true, asking, ask: askOlder, at: AT_END };
 }

@@ -1,11 +1,13 @@
-import { useState, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import type { PrivateMessageRowFragment } from '../../gql/graphql.ts';
-import { useSignedIn } from '../../session/session-context.ts';
+import { AuthorMark } from '../../ui/author-mark.tsx';
 import { AgentBadge, PrivateBadge } from '../../ui/badges.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { EditForm } from '../thread/edit-form.tsx';
-import { MessageActions } from '../thread/message-actions.tsx';
+import { MessageActions, type AtHand } from '../thread/message-actions.tsx';
+import { MessageQuote } from '../thread/message-quote.tsx';
 import { Reactions } from '../thread/reactions.tsx';
+import { useBegun } from '../thread/use-begun.ts';
 import type { MessageChanges } from '../thread/use-message-changes.ts';
 import { isAgent, nameOf, reactionsOf } from './workspace-rules.ts';
 
@@ -20,73 +22,87 @@ export interface PrivateMessageTools {
   readonly isAdmin: boolean;
   readonly changes: MessageChanges;
   readonly onReply: (row: Row) => void;
+  readonly onTakeBack: (row: Row) => void;
 }
 
-/** A message among colleagues, and what can be done with it. It is marked as private by itself. */
-export function PrivateMessage({
-  row,
-  now,
-  tools,
-  children,
-}: {
+interface Given extends AtHand {
   readonly row: Row;
   readonly now: number;
   readonly tools: PrivateMessageTools;
   readonly children: ReactNode;
-}) {
-  const { company } = useSignedIn();
-  const { me, changes } = tools;
+}
+
+/** A message among colleagues, and what can be done with it. It is marked as private by itself. */
+export function PrivateMessage(given: Given) {
+  const { row, now, tools } = given;
+  const article = useRef<HTMLElement>(null);
+  const [edit, setEdit] = useBegun(`edit ${row.id}`);
+  const back = () => article.current?.focus({ preventScroll: true });
   const isOwn = tools.isOwn(row);
-  const [isEditing, setEditing] = useState(false);
   return (
     <article
-      className={isOwn ? 'message message-private message-own' : 'message message-private'}
+      ref={article}
+      className={isOwn ? 'message message-own' : 'message'}
       aria-label={nameOf(row.author)}
+      data-row={row.id}
+      tabIndex={0}
     >
-      <Head row={row} now={now} />
-      {row.replyTo && (
-        <p className="message-quote">
-          <span className="visually-hidden">In answer to </span>
-          <strong>{nameOf(row.replyTo.author)}:</strong> {row.replyTo.body || 'taken back'}
-        </p>
-      )}
-      {isEditing && row.redactedAt === null ? (
-        <EditForm row={row} changes={changes} onDone={() => setEditing(false)} />
-      ) : (
-        <Body row={row} />
-      )}
-      <Reactions row={{ id: row.id, reactions: reactionsOf(row) }} me={me} changes={changes} />
-      <MessageActions
-        row={row}
-        mayEdit={isOwn}
-        mayTakeBack={isOwn || tools.isAdmin}
-        goneFor={`for everybody at ${company.name}`}
-        changes={changes}
-        onReply={() => tools.onReply(row)}
-        onEdit={() => setEditing(true)}
-      />
-      {children}
+      <AuthorMark name={nameOf(row.author)} isAgent={isAgent(row.author)} />
+      <div className="message-main">
+        <Head row={row} now={now} />
+        {row.replyTo && <MessageQuote name={nameOf(row.replyTo.author)} body={row.replyTo.body} />}
+        {edit !== null && row.redactedAt === null ? (
+          <EditForm
+            row={row}
+            body={edit}
+            onBody={setEdit}
+            changes={tools.changes}
+            onDone={() => {
+              setEdit(null);
+              back();
+            }}
+          />
+        ) : (
+          <Body row={row} />
+        )}
+        <Reactions row={{ id: row.id, reactions: reactionsOf(row) }} me={tools.me} changes={tools.changes} />
+        <MessageActions
+          row={row}
+          isActive={given.isActive}
+          onActive={given.onActive}
+          mayEdit={isOwn}
+          mayTakeBack={isOwn || tools.isAdmin}
+          onReply={() => tools.onReply(row)}
+          onReact={(emoji) => {
+            back();
+            void tools.changes.react(row.id, emoji, true);
+          }}
+          onEdit={() => setEdit(row.body)}
+          onTakeBack={() => tools.onTakeBack(row)}
+        />
+        {given.children}
+      </div>
     </article>
   );
 }
 
-function Head({ row, now }: { readonly row: Row; readonly now: number }) {
+function Head({ row, now }: Pick<Given, 'row' | 'now'>) {
   const { author, onBehalfOf, createdAt, editedAt } = row;
   return (
-    <header className="row small">
+    <header className="message-head small">
       <strong className="message-author">{nameOf(author)}</strong>
       {isAgent(author) && <AgentBadge />}
+      <PrivateBadge label="Private" />
       {onBehalfOf && <span className="soft">for {onBehalfOf.displayName}</span>}
-      <span className="soft">
+      <span className="soft message-time">
         <Moment at={createdAt} now={now} />
         {editedAt !== null && ', edited'}
       </span>
-      <PrivateBadge label="Private" />
     </header>
   );
 }
 
-function Body({ row: { redactedAt, body } }: { readonly row: Row }) {
+function Body({ row: { redactedAt, body } }: Pick<Given, 'row'>) {
   if (redactedAt !== null) return <p className="soft">This message was taken back.</p>;
   return <p className="message-body">{body}</p>;
 }

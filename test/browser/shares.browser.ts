@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { accessProblems } from './kit/accessible.ts';
+import { openBrowser, signIn } from './kit/browser.ts';
+import { whilePaused } from './kit/programs.ts';
+import { newThread, say } from './kit/threads.ts';
+
+let browser: Browser;
+beforeAll(async () => void (browser = await openBrowser()));
+afterAll(() => browser.close());
+
+const TITLE = 'Bluebird: rolling back a billing release';
+
+describe('a message that shows something of a company', () => {
+  it('is previewed exactly, read live by the other side, and shows nothing once it is taken back', async () => {
+    const { path } = await newThread('Shown by reference');
+    const acme = await signIn(browser, 'acme', 'Dana Whitfield', { path });
+    const harbor = await signIn(browser, 'harbor', 'Tomas Rivera', { path });
+    for (const { page } of [acme, harbor]) await page.getByText('Live', { exact: true }).waitFor();
+
+    await acme.page.getByRole('button', { name: 'Show something' }).click();
+    const dialog = acme.page.getByRole('dialog', { name: 'Show something of ours' });
+    await dialog.getByRole('button', { name: /Which one/ }).click();
+    await acme.page.getByRole('option', { name: new RegExp(TITLE) }).click();
+    await dialog.getByText('Acme and Harbor will see exactly this.').waitFor();
+    const preview = dialog.getByRole('group', { name: 'What will be seen' });
+    await preview.getByText(TITLE).waitFor();
+    await dialog.getByText('Title', { exact: true }).click();
+    await preview.getByText(TITLE).waitFor({ state: 'detached' });
+    await dialog.getByText('Title', { exact: true }).click();
+    const text = await preview.locator('.share-text').textContent();
+    await dialog.getByLabel('What to say of it').fill('Our way back');
+    expect(await accessProblems(acme.page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Attach to the message' }).click();
+    await acme.page.getByRole('list', { name: 'Shown with the message' }).getByText(TITLE).waitFor();
+    expect(await harbor.seen.everything()).not.toContain(TITLE);
+
+    await say(acme.page, 'Here is how we go back.');
+    const shown = harbor.page.getByRole('group', { name: 'Document' });
+    await shown.getByText(TITLE).waitFor();
+    for (const part of ['Shown by Acme', 'Our way back']) await shown.getByText(part).waitFor();
+    expect(await shown.locator('.share-text').textContent()).toBe(text);
+    expect(await accessProblems(harbor.page)).toEqual([]);
+
+    // Its owner is away: the message stands, and says whose it is.
+    await whilePaused("Acme's subgraph", async () => {
+      await harbor.page.reload();
+      await shown.getByText('Acme cannot be reached just now').waitFor();
+      expect(await harbor.page.getByText('Here is how we go back.').count()).toBe(1);
+    });
+    await shown.getByText(TITLE).waitFor();
+
+    const own = await acme.context.newPage();
+    await own.goto('/disclosures');
+    const line = own.getByRole('article', { name: TITLE });
+    await line.getByRole('button', { name: 'Take it back' }).click();
+    await own.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
+    await shown.getByText('Acme has taken this back.').waitFor();
+    expect(await harbor.page.content()).not.toContain(TITLE);
+    expect(acme.seen.complaints).toEqual([]);
+    await Promise.all([acme.context.close(), harbor.context.close()]);
+  });
+
+  it('shows an agent’s card or a part of an internal thread, for administrators alone', async () => {
+    const { path } = await newThread('Cards and parts');
+    const { page, context } = await signIn(browser, 'acme', 'Dana Whitfield', { path, width: 360 });
+    for (const kind of ['An agent’s card', 'A part of an internal thread']) {
+      await page.getByRole('button', { name: 'Show something' }).click();
+      await page.getByRole('button', { name: /Kind/ }).click();
+      await page.getByRole('option', { name: kind }).click();
+      await page.getByRole('group', { name: 'What will be seen' }).waitFor();
+      expect(await accessProblems(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Attach to the message' }).click();
+    }
+    await say(page, 'Both at once.');
+    await page.getByRole('group', { name: 'Agent’s card' }).getByText('Shown by Acme').waitFor();
+    await page
+      .getByRole('group', { name: 'Part of an internal thread' })
+      .getByText('Shown by Acme')
+      .waitFor();
+    await context.close();
+
+    const ruben = await signIn(browser, 'acme', 'Ruben Castillo', { path });
+    await ruben.page.getByRole('button', { name: 'Show something' }).click();
+    await ruben.page.getByText('Only administrators of Acme show private things to others.').waitFor();
+    await ruben.context.close();
+  });
+});
