@@ -1,4 +1,4 @@
-import { memo, useRef } from 'react';
+import { memo } from 'react';
 import type { MessageRowFragment } from '../../gql/graphql.ts';
 import { AuthorMark } from '../../ui/author-mark.tsx';
 import { EditForm } from './edit-form.tsx';
@@ -8,6 +8,7 @@ import { MessageQuote } from './message-quote.tsx';
 import { MessageShares } from './message-shares.tsx';
 import { PrivateNotes } from './private-notes.tsx';
 import { Reactions } from './reactions.tsx';
+import { useBack } from './use-back.ts';
 import { useBegun } from './use-begun.ts';
 import type { MessageChanges } from './use-message-changes.ts';
 
@@ -91,16 +92,6 @@ export const MessageItem = memo(function MessageItem(given: Given) {
     </article>
   );
 });
-
-/** Something beside the message is done: the keys go on in it. */
-function useBack() {
-  const article = useRef<HTMLElement>(null);
-  const back = (end?: (nothing: null) => void) => {
-    end?.(null);
-    article.current?.focus({ preventScroll: true });
-  };
-  return { article, back };
-}
 
 function MessageBody({ row }: { readonly row: Row }) {
   if (row.redactedAt !== null) return <p className="soft">This message was taken back.</p>;

@@ -1,4 +1,4 @@
-import { useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { PrivateMessageRowFragment } from '../../gql/graphql.ts';
 import { AuthorMark } from '../../ui/author-mark.tsx';
 import { AgentBadge, PrivateBadge } from '../../ui/badges.tsx';
@@ -7,6 +7,7 @@ import { EditForm } from '../thread/edit-form.tsx';
 import { MessageActions, type AtHand } from '../thread/message-actions.tsx';
 import { MessageQuote } from '../thread/message-quote.tsx';
 import { Reactions } from '../thread/reactions.tsx';
+import { useBack } from '../thread/use-back.ts';
 import { useBegun } from '../thread/use-begun.ts';
 import type { MessageChanges } from '../thread/use-message-changes.ts';
 import { isAgent, nameOf, reactionsOf } from './workspace-rules.ts';
@@ -35,9 +36,8 @@ interface Given extends AtHand {
 /** A message among colleagues, and what can be done with it. It is marked as private by itself. */
 export function PrivateMessage(given: Given) {
   const { row, now, tools } = given;
-  const article = useRef<HTMLElement>(null);
+  const { article, back } = useBack();
   const [edit, setEdit] = useBegun(`edit ${row.id}`);
-  const back = () => article.current?.focus({ preventScroll: true });
   const isOwn = tools.isOwn(row);
   return (
     <article
@@ -57,10 +57,7 @@ export function PrivateMessage(given: Given) {
             body={edit}
             onBody={setEdit}
             changes={tools.changes}
-            onDone={() => {
-              setEdit(null);
-              back();
-            }}
+            onDone={() => back(setEdit)}
           />
         ) : (
           <Body row={row} />
