@@ -6,6 +6,7 @@ import { accessProblems } from './kit/accessible.ts';
 import { openBrowser, signIn } from './kit/browser.ts';
 import { askAs } from './kit/graph.ts';
 import { whilePaused } from './kit/programs.ts';
+import { bodies, press } from './kit/threads.ts';
 
 let browser: Browser;
 beforeAll(async () => void (browser = await openBrowser()));
@@ -29,7 +30,6 @@ async function newThread(title: string, ...bodies: readonly string[]) {
 
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-const bodies = (page: Page) => page.locator('.message-main > .message-body').allTextContents();
 
 describe('the workspace', () => {
   it('shows a company all that is its own, and nothing of it to another', async () => {
@@ -134,14 +134,14 @@ describe('a private thread', () => {
     const ruben = await signIn(browser, 'acme', 'Ruben Castillo', { path, width: 360, colorScheme: 'dark' });
     for (const { page } of [dana, ruben]) await page.getByText('Live', { exact: true }).waitFor();
     const heard = ruben.page.getByRole('article', { name: 'Dana Whitfield' });
+    await press(heard, 'React');
     expect(await heard.getByRole('button', { name: 'Edit' }).count()).toBe(0);
     expect(await heard.getByRole('button', { name: 'Take back' }).count()).toBe(0);
-    await heard.getByRole('button', { name: 'React' }).click();
     await heard.getByRole('button', { name: 'Looking' }).click();
     const said = dana.page.getByRole('article', { name: 'Dana Whitfield' });
     await said.getByRole('button', { name: 'Looking: Ruben Castillo' }).waitFor();
 
-    await heard.getByRole('button', { name: 'Reply' }).click();
+    await press(heard, 'Reply');
     await ruben.page.getByText('Answering Dana Whitfield').waitFor();
     await ruben.page.getByLabel('Message', { exact: true }).fill('In March, too? @Dana');
     await ruben.page.getByRole('button', { name: '@Dana Whitfield (person)' }).click();
@@ -151,7 +151,7 @@ describe('a private thread', () => {
     await answer.getByText('In March, too? @Dana Whitfield').waitFor();
     await answer.getByText('Private', { exact: true }).waitFor();
 
-    await said.getByRole('button', { name: 'Edit' }).click();
+    await press(said, 'Edit');
     await said.getByLabel('New text').fill(`${PRIVATE_WORDS.acme} pays at once.`);
     await said.getByRole('button', { name: 'Change the message' }).click();
     await heard.getByText('pays at once').waitFor();
@@ -159,12 +159,12 @@ describe('a private thread', () => {
     expect(await accessProblems(ruben.page)).toEqual([]);
 
     // An administrator takes back what a colleague said; the author's own page hears of it.
-    await answer.getByRole('button', { name: 'Take back' }).click();
+    await press(answer, 'Take back');
     const dialog = dana.page.getByRole('dialog', { name: 'Take this message back?' });
     await dialog.getByText('for everybody at Acme').waitFor();
     await dialog.getByRole('button', { name: 'Take it back for good' }).click();
     await ruben.page.getByText('This message was taken back.').waitFor();
-    await said.getByRole('button', { name: 'Take back' }).click();
+    await press(said, 'Take back');
     await dana.page.getByRole('button', { name: 'Take it back for good' }).click();
     await ruben.page.getByText('This message was taken back.').nth(1).waitFor();
     for (const { page } of [dana, ruben]) expect(await page.content()).not.toContain('pays at once');
