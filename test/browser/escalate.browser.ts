@@ -23,7 +23,8 @@ describe('an escalation whose answer is lost', () => {
     const ask = await askAs('acme', 'project-lead');
     const { createPrivateThread } = await ask(CREATE, { input: { title: 'Lost answers' } }, created);
     const { id } = createPrivateThread.thread;
-    const input = { threadId: id, body: 'The export is late again.', idempotencyKey: 'late again' };
+    const title = `Late again, ${id.slice(-6)}`;
+    const input = { threadId: id, body: 'The export is late again.', idempotencyKey: id };
     await ask(POST, { input }, z.unknown());
     const { page, context } = await signIn(browser, 'acme', 'Dana Whitfield', {
       path: `/workspace/threads/${id}`,
@@ -31,8 +32,8 @@ describe('an escalation whose answer is lost', () => {
     await page.getByRole('button', { name: 'Share messages with a team' }).click();
     await page.getByText('Share this message', { exact: true }).click();
     await page.getByRole('button', { name: 'See what will be shared' }).click();
-    await page.getByLabel('Title of the shared thread').fill('Late again');
-    await page.getByRole('dialog').getByText('Late again').waitFor();
+    await page.getByLabel('Title of the shared thread').fill(title);
+    await page.getByRole('dialog').getByText(title, { exact: true }).waitFor();
 
     // The gateway takes it, and its answers are lost, until they are not.
     let [asked, isLost] = [0, true];
@@ -51,14 +52,14 @@ describe('an escalation whose answer is lost', () => {
     await page.goBack();
     await page.getByText('1 message sent. Nobody has seen an answer yet.').waitFor();
     await page.getByRole('button', { name: 'See what will be shared' }).click();
-    expect(await page.getByLabel('Title of the shared thread').inputValue()).toBe('Late again');
+    expect(await page.getByLabel('Title of the shared thread').inputValue()).toBe(title);
     isLost = false;
     await page.getByText('Acme and Harbor can read these messages now.').waitFor();
     expect(asked).toBeGreaterThan(1);
     await page.getByRole('button', { name: 'Back to the private thread' }).click();
     await page.getByRole('button', { name: 'Share messages with a team' }).waitFor();
     const { team } = await ask(THREADS, {}, threads);
-    expect(team.threads.nodes.filter(({ title }) => title === 'Late again')).toHaveLength(1);
+    expect(team.threads.nodes.filter((thread) => thread.title === title)).toHaveLength(1);
     await context.close();
   });
 });

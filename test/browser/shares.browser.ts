@@ -59,7 +59,7 @@ describe('a message that shows something of a company', () => {
     expect(await harbor.page.content()).not.toContain(TITLE);
     expect(acme.seen.complaints).toEqual([]);
     await Promise.all([acme.context.close(), harbor.context.close()]);
-  });
+  }, 180_000);
 
   it('shows an agent’s card or a part of an internal thread, for administrators alone', async () => {
     const { path } = await newThread('Cards and parts');

@@ -200,6 +200,7 @@ describe('a thread', () => {
     for (const number of [1, 2]) await post('harbor', 'delivery-lead', id, `New ${number}`);
     const { page, context } = await signIn(browser, 'acme', 'Dana Whitfield', { path });
     const marked = page.getByRole('article').filter({ has: page.getByText('New', { exact: true }) });
+    await marked.waitFor();
     expect(await marked.locator('.message-body').allTextContents()).toEqual(['New 1']);
     await page.waitForResponse((response) =>
       (response.request().postData() ?? '').includes('MarkThreadRead'),

@@ -5,7 +5,7 @@ import './button.css';
 /** How much a button asks to be pressed. One of a page is `primary`. */
 export type ButtonLook = 'usual' | 'primary' | 'quiet' | 'danger';
 
-/** A button: `onPress` in place of `onClick`; otherwise React Aria's. */
+/** A button: `onPress` in place of `onClick`; otherwise React Aria's. While its work goes on it `isPending`, and keeps the focus. */
 export function Button({
   look = 'usual',
   ...props

@@ -72,7 +72,7 @@ export function MessageLog(given: Given) {
 
 function More({ end, asking, ask }: Pick<OpenedLog, 'asking' | 'ask'> & { readonly end: End }) {
   return (
-    <Button look="quiet" isDisabled={asking !== null} onPress={() => void ask(end)}>
+    <Button look="quiet" isPending={asking !== null} onPress={() => void ask(end)}>
       {asking === end ? 'Loading …' : end === 'start' ? 'Show older messages' : 'Show newer messages'}
     </Button>
   );

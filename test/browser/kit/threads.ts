@@ -21,7 +21,7 @@ export async function newThread(title: string) {
 /** Posts a message as somebody of the scenario. */
 export async function post(company: string, subject: string, threadId: string, body: string) {
   const ask = await askAs(company, subject);
-  await ask(POST, { input: { threadId, body, idempotencyKey: body } }, posted);
+  await ask(POST, { input: { threadId, body, idempotencyKey: `${threadId} ${body}` } }, posted);
 }
 
 /** Writes a message on the page and sends it. */

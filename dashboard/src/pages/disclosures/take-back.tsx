@@ -53,7 +53,7 @@ export function TakeBack({
           <Button look="quiet" onPress={() => setAsked(false)}>
             Keep it as it is
           </Button>
-          <Button look="danger" isDisabled={busy} onPress={() => void end()}>
+          <Button look="danger" isPending={busy} onPress={() => void end()}>
             {label}
           </Button>
         </DialogActions>

@@ -35,17 +35,17 @@ export function AnswerButtons({
       <Refused why={problem} />
       <div className="row">
         {toUs && (
-          <Button look="primary" isDisabled={busy} onPress={() => setAsked(true)}>
+          <Button look="primary" isPending={busy} onPress={() => setAsked(true)}>
             Accept …
           </Button>
         )}
         {toUs && (
-          <Button isDisabled={busy} onPress={() => void act('decline')}>
+          <Button isPending={busy} onPress={() => void act('decline')}>
             Decline
           </Button>
         )}
         {fromUs && (
-          <Button look="danger" isDisabled={busy} onPress={() => void act('revoke')}>
+          <Button look="danger" isPending={busy} onPress={() => void act('revoke')}>
             Take the invitation back
           </Button>
         )}

@@ -79,7 +79,7 @@ function Fields({
         <Button look="quiet" onPress={onClose}>
           Not yet
         </Button>
-        <Button look="primary" type="submit" isDisabled={isSending || title.trim() === ''}>
+        <Button look="primary" type="submit" isPending={isSending} isDisabled={title.trim() === ''}>
           {isSending
             ? 'Sharing …'
             : `Share ${counted(carried.length, 'message')} with ${companyNames(readers)}`}
