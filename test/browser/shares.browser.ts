@@ -1,13 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { z } from 'zod';
 import { accessProblems } from './kit/accessible.ts';
 import { openBrowser, signIn } from './kit/browser.ts';
+import { askAs } from './kit/graph.ts';
 import { whilePaused } from './kit/programs.ts';
 import { newThread, say } from './kit/threads.ts';
 
 let browser: Browser;
 beforeAll(async () => void (browser = await openBrowser()));
-afterAll(() => browser.close());
+afterAll(async () => {
+  await browser.close();
+  await takeAllBack();
+});
+
+const SHARES = '{ team(slug: "acme-rollout") { shares(first: 100) { nodes { id state } } } }';
+const shares = z.object({
+  team: z.object({ shares: z.object({ nodes: z.array(z.object({ id: z.string(), state: z.string() })) }) }),
+});
+const REVOKE = 'mutation ($input: RevokeShareInput!) { revokeShare(input: $input) { disclosure { id } } }';
+
+/** So that the other tests find the scenario as it was. */
+async function takeAllBack() {
+  const ask = await askAs('acme', 'project-lead');
+  const { team } = await ask(SHARES, {}, shares);
+  for (const { id, state } of team.shares.nodes)
+    if (state === 'ACTIVE') await ask(REVOKE, { input: { shareId: id } }, z.unknown());
+}
 
 const TITLE = 'Bluebird: rolling back a billing release';
 

@@ -13,6 +13,7 @@ import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
 import { stillOutgoing } from './message-rules.ts';
 import { OutgoingItem } from './outgoing-item.tsx';
+import { NotesAway } from './private-notes.tsx';
 import type { TeamOfThread } from './reader-rules.ts';
 import { TakeBackDialog } from './take-back-dialog.tsx';
 import { useDraft, type Draft } from './use-draft.ts';
@@ -52,6 +53,7 @@ export function Conversation({
   };
   return (
     <div className="conversation">
+      <NotesAway isAway={opened.areNotesAway} />
       <MessageList
         opened={opened}
         newFrom={thread.unreadFrom}

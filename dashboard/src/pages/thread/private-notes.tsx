@@ -6,6 +6,7 @@ import {
   type MessageRowFragment,
 } from '../../gql/graphql.ts';
 import { useSignedIn } from '../../session/session-context.ts';
+import { PrivateBadge } from '../../ui/badges.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { messageOf } from '../../ui/outcome-rules.ts';
@@ -28,13 +29,11 @@ export function PrivateNotes({
   readonly onDone: () => void;
   readonly take: (come: readonly MessageRowFragment[]) => void;
 }) {
-  const { company } = useSignedIn();
   const notes = row.notes ?? [];
   if (notes.length === 0 && begun === null) return null;
   return (
     <PrivateScope>
       <div className="stack">
-        {row.notes === null && <Missing whose={company.name} />}
         {notes.map((note) => (
           <div key={note.id}>
             <p className="message-body">{note.body}</p>
@@ -54,6 +53,21 @@ export function PrivateNotes({
         )}
       </div>
     </PrivateScope>
+  );
+}
+
+/** Says once, above the messages, that the notes beside them cannot be had now. */
+export function NotesAway({ isAway }: { readonly isAway: boolean }) {
+  const { company } = useSignedIn();
+  return (
+    <div role="status">
+      {isAway && (
+        <p className="row small notes-away">
+          <PrivateBadge label="Private notes" />
+          <Missing whose={company.name} />
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -1,10 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useChange } from '../../data/use-change.ts';
 import { MarkThreadReadDocument, type ThreadParticipantFragment } from '../../gql/graphql.ts';
+import { useMarking } from './use-marking.ts';
 import type { ThreadEvent } from './use-thread.ts';
-
-/** How long a message is on the screen before it counts as read, in milliseconds. */
-const READ_AFTER_MS = 1200;
 
 /** How far somebody has read a thread. */
 export interface Reading {
@@ -35,40 +33,15 @@ export function useReading(
     [isMe],
   );
   const onMarked = useCallback((counted: number) => setUnread({ counted, come: 0 }), []);
-  const see = useMarking(threadId, onMarked);
-  return { ...unread, news, hear, see };
-}
-
-function useMarking(threadId: string, onMarked: (unread: number) => void): (sequence: number) => void {
   const markRead = useChange(MarkThreadReadDocument);
-  const seen = useRef(0);
-  const marked = useRef(0);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const begin = useCallback(() => {
-    clearTimeout(timer.current);
-    if (document.visibilityState !== 'visible' || seen.current <= marked.current) return;
-    timer.current = setTimeout(() => {
-      const sequence = seen.current;
-      void markRead({ input: { threadId, sequence } }).then((outcome) => {
-        if (outcome.kind !== 'done') return;
-        marked.current = sequence;
-        if (outcome.payload.thread) onMarked(outcome.payload.thread.unreadCount);
-      });
-    }, READ_AFTER_MS);
-  }, [markRead, threadId, onMarked]);
-  useEffect(() => {
-    document.addEventListener('visibilitychange', begin);
-    return () => {
-      clearTimeout(timer.current);
-      document.removeEventListener('visibilitychange', begin);
-    };
-  }, [begin]);
-  return useCallback(
-    (sequence: number) => {
-      if (sequence <= seen.current) return;
-      seen.current = sequence;
-      begin();
+  const mark = useCallback(
+    async (sequence: number) => {
+      const outcome = await markRead({ input: { threadId, sequence } });
+      if (outcome.kind === 'done' && outcome.payload.thread) onMarked(outcome.payload.thread.unreadCount);
+      return outcome.kind === 'done';
     },
-    [begin],
+    [markRead, threadId, onMarked],
   );
+  const see = useMarking(mark);
+  return { ...unread, news, hear, see };
 }

@@ -107,6 +107,14 @@ describe('the window on a thread', () => {
     expect(now.messages.map(({ notes }) => notes)).toEqual([one, two, []]);
     expect(now.messages[2]).toBe(window.messages[2]);
   });
+
+  it('knows that notes are away while their owner does not answer, and not longer', () => {
+    const away = refreshed(windowOf(page(1, 3, 3)), [row(4, { notes: null })], 'start');
+    expect([windowOf(page(1, 3, 3)).areNotesAway, away.areNotesAway]).toEqual([false, true]);
+    const beside = { shares: new Map(), unreachable: new Set<string>() };
+    expect(withBeside(away, { ...beside, notes: new Map() }).areNotesAway).toBe(true);
+    expect(withBeside(away, { ...beside, notes: new Map([['msg_4', []]]) }).areNotesAway).toBe(false);
+  });
 });
 
 describe('what a message shows', () => {

@@ -26,6 +26,8 @@ export interface Window {
   readonly latest: number;
   /** Shares whose owners could not answer when they were last asked. */
   readonly unreachable: ReadonlySet<string>;
+  /** Whether the own company's program, whose the notes are, could not answer when it was last asked. */
+  readonly areNotesAway: boolean;
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -33,7 +35,7 @@ const NONE: ReadonlySet<string> = new Set();
 /** Nothing yet. */
 export const NO_WINDOW: Window = {
   ...{ messages: [], cursors: new Map<string, string>(), isStart: true, isEnd: true },
-  ...{ latest: 0, unreachable: NONE },
+  ...{ latest: 0, unreachable: NONE, areNotesAway: false },
 };
 
 /** Which end of a window. */
@@ -56,7 +58,9 @@ export function extended(window: Window, page: Page, end: End): Window {
     ...edges.map(({ cursor, node }) => [node.id, cursor] as const),
   ]);
   const last = messages.at(-1)?.sequence ?? 0;
-  const grown = { ...window, messages, cursors, unreachable, latest: Math.max(window.latest, last) };
+  const areNotesAway = notesAway(window, come);
+  const latest = Math.max(window.latest, last);
+  const grown = { ...window, messages, cursors, unreachable, areNotesAway, latest };
   if (end === 'start') return cut({ ...grown, isStart: !pageInfo.hasPreviousPage }, 'end');
   // What was posted after the page was read, and before it came, is after it.
   return cut({ ...grown, isEnd: !pageInfo.hasNextPage && last >= window.latest }, 'start');
@@ -70,10 +74,8 @@ export function refreshed(window: Window, come: readonly Row[], cutAt: End): Win
     (sequence > first || window.isStart) && (sequence < last || window.isEnd);
   const latest = Math.max(window.latest, ...come.map(({ sequence }) => sequence));
   const unreachable = withUnreachable(window.unreachable, come, NONE);
-  return cut(
-    { ...window, messages: withMessages(window.messages, come, belongs), latest, unreachable },
-    cutAt,
-  );
+  const messages = withMessages(window.messages, come, belongs);
+  return cut({ ...window, messages, latest, unreachable, areNotesAway: notesAway(window, come) }, cutAt);
 }
 
 /** A window with what stands beside its messages as it is now: notes and shares, by the ids of both. */
@@ -88,7 +90,14 @@ export function withBeside(window: Window, beside: Beside): Window {
     return JSON.stringify(now) === JSON.stringify(row) ? row : now;
   });
   const asked = new Set([...window.unreachable].filter((id) => !shares.has(id)));
-  return { ...window, messages, unreachable: new Set([...asked, ...beside.unreachable]) };
+  const told = [...notes.values()].map((of) => ({ notes: of }));
+  const unreachable = new Set([...asked, ...beside.unreachable]);
+  return { ...window, messages, unreachable, areNotesAway: notesAway(window, told) };
+}
+
+/** A note's owner is the own company: it answers for all of an answer's messages, or for none. */
+function notesAway({ areNotesAway }: Window, told: readonly Pick<Row, 'notes'>[]): boolean {
+  return told.length === 0 ? areNotesAway : told.some(({ notes }) => notes === null);
 }
 
 /** What stands beside messages: the own company's notes by message, and shares. */

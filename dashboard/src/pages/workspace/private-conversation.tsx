@@ -1,5 +1,5 @@
 import { Lock } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useChange } from '../../data/use-change.ts';
 import {
   MarkPrivateThreadReadDocument,
@@ -9,12 +9,14 @@ import {
 import { useSignedIn } from '../../session/session-context.ts';
 import { PrivateBadge } from '../../ui/badges.tsx';
 import { PrivateScope } from '../../ui/scope.tsx';
+import type { Place } from '../../ui/place-in-list.ts';
 import { Refused } from '../../ui/states.tsx';
 import { Composer, type Mentionable } from '../thread/composer.tsx';
 import { stillOutgoing } from '../thread/message-rules.ts';
 import { OutgoingItem } from '../thread/outgoing-item.tsx';
 import { TakeBackDialog } from '../thread/take-back-dialog.tsx';
 import { useDraft, type Draft } from '../thread/use-draft.ts';
+import { useMarking } from '../thread/use-marking.ts';
 import { useOutbox } from '../thread/use-outbox.ts';
 import { EscalateBar } from './escalate-bar.tsx';
 import { PrivateMessageList } from './private-message-list.tsx';
@@ -41,7 +43,7 @@ export function PrivateConversation({
   const draft = useDraft<Row>(thread.id, mentionable, outbox.post, messages.at(-1)?.sequence ?? 0);
   const { changes, problem } = usePrivateMessageChanges(take);
   const { isOwn, ...whoIAm } = useWhoIAm(colleagues);
-  useMarkRead(thread.id, messages.at(-1)?.sequence ?? 0);
+  const onPlace = useReading(thread.id, messages);
   const waiting = stillOutgoing(outbox.outgoing, messages, isOwn);
   return (
     <>
@@ -52,6 +54,7 @@ export function PrivateConversation({
         <div className="conversation">
           <PrivateMessageList
             opened={opened}
+            onPlace={onPlace}
             tools={{ ...whoIAm, isOwn, changes, onReply: draft.answer, onTakeBack: setTakingBack }}
             chosen={chosen}
             onChosen={setChosen}
@@ -125,10 +128,16 @@ function Readers() {
   );
 }
 
-/** Says that the caller has read what is shown. */
-function useMarkRead(threadId: string, sequence: number) {
-  const mark = useChange(MarkPrivateThreadReadDocument);
-  useEffect(() => {
-    if (sequence > 0) void mark({ input: { threadId, sequence } });
-  }, [mark, threadId, sequence]);
+/** Says how far the caller has read: as far as has been on the screen. */
+function useReading(threadId: string, messages: readonly Row[]): (place: Place) => void {
+  const change = useChange(MarkPrivateThreadReadDocument);
+  const mark = useCallback(
+    async (sequence: number) => (await change({ input: { threadId, sequence } })).kind === 'done',
+    [change, threadId],
+  );
+  const see = useMarking(mark);
+  return ({ lastSeen }) => {
+    const row = messages.find(({ id }) => id === lastSeen);
+    if (row) see(row.sequence);
+  };
 }

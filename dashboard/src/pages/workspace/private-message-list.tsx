@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Check } from '../../ui/check.tsx';
 import { MessageLog, type OpenedLog } from '../../ui/message-log.tsx';
+import type { Place } from '../../ui/place-in-list.ts';
 import { useActive } from '../thread/use-active.ts';
 import { PrivateMessage, type PrivateMessageTools } from './private-message.tsx';
 import type { usePrivateThread } from './use-private-thread.ts';
@@ -8,12 +9,14 @@ import type { usePrivateThread } from './use-private-thread.ts';
 /** The messages, oldest first, and what is on its way; `chosen`, while it is not null, can be changed beside each. */
 export function PrivateMessageList({
   opened,
+  onPlace,
   tools,
   chosen,
   onChosen,
   children,
 }: {
   readonly opened: ReturnType<typeof usePrivateThread>;
+  readonly onPlace: (place: Place) => void;
   readonly tools: PrivateMessageTools;
   readonly chosen: ReadonlySet<string> | null;
   readonly onChosen: (chosen: ReadonlySet<string>) => void;
@@ -25,7 +28,12 @@ export function PrivateMessageList({
     onChosen(new Set([...(chosen ?? [])].filter((each) => each !== id).concat(isChosen ? [id] : [])));
   return (
     <div className="message-list" {...listeners}>
-      <MessageLog opened={asLog(opened)} below={children.length} empty="Nothing has been said yet.">
+      <MessageLog
+        opened={asLog(opened)}
+        below={children.length}
+        onPlace={onPlace}
+        empty="Nothing has been said yet."
+      >
         {opened.messages.map((row) => (
           <PrivateMessage
             key={row.id}
