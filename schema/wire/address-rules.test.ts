@@ -36,6 +36,7 @@ describe('a registered address', () => {
       'https://0x7f000001',
       'https://2130706433',
     ],
+    ...['https://localhost..', 'https://db.internal.%2e', 'https://169.254.169.%2e', 'https://a..example'],
     ...['https://[::1]', 'https://[::ffff:127.0.0.1]', 'https://[fe80::1]', 'https://169.254.169.254/latest'],
     ...[
       'https://localhost',

@@ -66,7 +66,11 @@ export function faultOfUrl(text: string, allowPrivate: boolean): string | null {
   return null;
 }
 
+/** Without a dot, of an ending of one's own, or with nothing between two dots: no name that the internet knows. */
 function isLocalName(host: string): boolean {
   const name = host.replace(/\.$/, '');
-  return !name.includes('.') || /\.(localhost|local|internal|lan|home\.arpa)$/i.test(name);
+  const labels = name.split('.');
+  return (
+    labels.length < 2 || labels.includes('') || /\.(localhost|local|internal|lan|home\.arpa)$/i.test(name)
+  );
 }
