@@ -56,7 +56,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
     '9'.repeat(400),
     'a'.repeat(5000),
     'word '.repeat(90),
-    `${'('.repeat(400)}`,
+    '('.repeat(400),
   ],
 ];
 /** Of each kind one, for where there are many places. */
@@ -127,7 +127,7 @@ function valueOf(type: GraphQLInputType, name: string, path: Path, given: Given)
   const isOnTheWay = path.every((step, at) => place[at] === step);
   if (!isNonNullType(type) && !isOnTheWay) return null;
   const inner = getNullableType(type);
-  if (isListType(inner)) return [valueOf(inner.ofType as GraphQLInputType, name, path, given)];
+  if (isListType(inner)) return [valueOf(inner.ofType, name, path, given)];
   if (isInputObjectType(inner)) {
     const fields = Object.values(inner.getFields());
     return Object.fromEntries(

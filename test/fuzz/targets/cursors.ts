@@ -41,7 +41,7 @@ interface List {
   readonly numbers: (key: string) => readonly number[];
 }
 const list = <K extends Key>(codec: KeyCodec<K>, numbers: List['numbers']): List => ({
-  codec: codec as unknown as KeyCodec<Key>,
+  codec,
   numbers,
 });
 const LISTS: readonly List[] = [

@@ -25,11 +25,12 @@ export const ids = plainTarget('ids', 500, (choices) => {
     return;
   }
   const parts = [id.kind, ...(id.owner === null ? [] : [id.owner]), id.ulid];
-  hold(parts.join('_') === value, () => `read otherwise than written: ${String(value)}`);
-  hold(id.owner === null || isCompanySlug(id.owner), () => `its owner is no slug: ${value}`);
-  hold(id.ulid.length === 26 && /^[0-9A-Z]+$/.test(id.ulid), () => `its ulid is none: ${value}`);
-  hold(isIdOf(value, id.kind, id.owner ?? undefined), () => `not of its own kind and owner: ${value}`);
-  hold(!isIdOf(value, id.kind, 'other-company'), () => `of another owner: ${value}`);
+  const text = parts.join('_');
+  hold(text === value, () => `read otherwise than written: ${String(value)}`);
+  hold(id.owner === null || isCompanySlug(id.owner), () => `its owner is no slug: ${text}`);
+  hold(id.ulid.length === 26 && /^[0-9A-Z]+$/.test(id.ulid), () => `its ulid is none: ${text}`);
+  hold(isIdOf(value, id.kind, id.owner ?? undefined), () => `not of its own kind and owner: ${text}`);
+  hold(!isIdOf(value, id.kind, 'other-company'), () => `of another owner: ${text}`);
 });
 
 function written(choices: Choices): string {

@@ -33,7 +33,7 @@ const schema = buildSchema(SDL);
 /** What the engine reads and writes of an answer is what graphql-js makes of the same data, where leaves are strict. */
 export const json: Target = {
   name: 'json',
-  cases: 120,
+  cases: 60,
   async open() {
     const planners = createPlanners('hive', () => undefined);
     let answer: (query: string) => string = () => '';
@@ -44,7 +44,10 @@ export const json: Target = {
     const engine = await createNamedEngine('compiled', send, planners);
     const snapshot = await engine.prepare({ key: 'json', supergraphSdl: composeGraph({ one: SDL }) });
     return {
-      close: () => Promise.resolve(planners.close()),
+      close: () => {
+        planners.close();
+        return Promise.resolve();
+      },
       async check(choices) {
         const { query, variables } = randomQuery(schema, createChoices(genesOf(choices)));
         if (validate(schema, parse(query)).length > 0) return;

@@ -52,7 +52,7 @@ const CALLERS = ['acme', 'harbor', null] as const;
 /** Whatever is sent, the answer is GraphQL over HTTP with codes of the table, and holds nothing private of another company. */
 export const request: Target = {
   name: 'request',
-  cases: 30,
+  cases: 20,
   async open() {
     const network = await startCannedNetwork({ limits: USUAL_BUDGET, maxBodyBytes: 100_000 });
     const tokens = { acme: await network.tokenOf('acme'), harbor: await network.tokenOf('harbor') };

@@ -63,7 +63,7 @@ const TYPES = [
 const contract = SMALL_CONTRACT;
 
 /** A checker never throws; what passes it leaves every field of the shared layer with the shared layer. */
-export const sdl = plainTarget('sdl', 25, (choices) => {
+export const sdl = plainTarget('sdl', 15, (choices) => {
   const parts = Array.from({ length: 1 + choices.below(3) }, () => realm(choices));
   const given = `${choices.below(3) === 2 ? spoiled(contract, choices, DIRECTIVES) : contract}\n${choices.of(LINKS)}\n${parts.join('\n')}`;
   const said = { company: 'acme', companySdl: given, contractSdl: contract, sharedSdl: SMALL_SHARED };
