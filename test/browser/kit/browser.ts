@@ -40,7 +40,7 @@ export async function visit(browser: Browser, path = '/', look: Look = {}): Prom
   const { colorScheme = 'light', width = 1280, height = 900 } = look;
   const context = await browser.newContext({ baseURL: GATEWAY, colorScheme, viewport: { width, height } });
   const page = await context.newPage();
-  const seen = watch(page);
+  const seen = await watch(page);
   await page.goto(path);
   return { context, page, seen };
 }

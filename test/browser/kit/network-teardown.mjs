@@ -8,13 +8,9 @@ const PATIENCE_MS = 20_000;
 export default async function tearDown() {
   const { process: network, dataDir } = globalThis.browserNetwork;
   const ended = new Promise((resolve) => network.once('exit', resolve));
-  // A test may have put a gateway of its own in the place of the run's.
-  const { 'The gateway': gateway } = JSON.parse(readFileSync(path.join(dataDir, 'pids.json'), 'utf8'));
-  try {
-    process.kill(gateway, 'SIGTERM');
-  } catch {
-    // It is gone already.
-  }
+  // A test may have put programs of its own in the place of the run's.
+  const pids = JSON.parse(readFileSync(path.join(dataDir, 'pids.json'), 'utf8'));
+  Object.values(pids).forEach(end);
   // One that a signal ended has no exit code, and says no second time that it is gone.
   if (network.exitCode === null && network.signalCode === null) {
     network.kill('SIGTERM');
@@ -23,4 +19,12 @@ export default async function tearDown() {
     clearTimeout(late);
   }
   rmSync(dataDir, { recursive: true, force: true });
+}
+
+function end(pid) {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch {
+    // It is gone already.
+  }
 }
