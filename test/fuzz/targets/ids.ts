@@ -1,5 +1,5 @@
 import type { Choices } from '#gateway/executor/compiled/testing/random-query.ts';
-import { ID_TYPES, isCompanySlug, isIdOf, parseId } from '#schema/wire/ids.ts';
+import { ID_TYPES, isIdOf, parseId } from '#schema/wire/ids.ts';
 import { someJson, spoiled } from '../grammar.ts';
 import { hold, plainTarget } from '../target.ts';
 
@@ -27,7 +27,8 @@ export const ids = plainTarget('ids', 500, (choices) => {
   const parts = [id.kind, ...(id.owner === null ? [] : [id.owner]), id.ulid];
   const text = parts.join('_');
   hold(text === value, () => `read otherwise than written: ${String(value)}`);
-  hold(id.owner === null || isCompanySlug(id.owner), () => `its owner is no slug: ${text}`);
+  // Said once more here: a form that is compared with itself is always right.
+  hold(id.owner === null || /^[a-z][a-z0-9-]{1,30}$/.test(id.owner), () => `its owner is no slug: ${text}`);
   hold(id.ulid.length === 26 && /^[0-9A-Z]+$/.test(id.ulid), () => `its ulid is none: ${text}`);
   hold(isIdOf(value, id.kind, id.owner ?? undefined), () => `not of its own kind and owner: ${text}`);
   hold(!isIdOf(value, id.kind, 'other-company'), () => `of another owner: ${text}`);

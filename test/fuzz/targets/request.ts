@@ -82,7 +82,7 @@ async function checkRequest(
   const headers = headersOf(choices, caller === null ? someText(choices, 2) : `Bearer ${tokens[caller]}`);
   const body = bodyOf(choices, queryOf);
   const get = choices.below(8) === 7;
-  const url = `${network.gatewayUrl}/graphql${get ? `?query=${encodeURIComponent(body)}` : ''}`;
+  const url = `${network.gatewayUrl}/graphql${get ? `?${String(new URLSearchParams({ query: body }))}` : ''}`;
   const response = await fetch(url, get ? { headers } : { method: 'POST', headers, body });
   const text = await response.text();
   const about = () =>
