@@ -32,6 +32,7 @@ const variables = z.object({
   PORT: port.default(4000),
   SHARED_URL: z.url().default('http://127.0.0.1:4001'),
   SIGNING_KEY_FILE: z.string(),
+  OTHER_KEYS_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   REGISTRY_POLL_MS: milliseconds.default(5000),
   REGISTRY_CACHE_FILE: z.string().min(1).optional(),
@@ -110,6 +111,11 @@ export interface GatewaySettings {
   readonly planner: 'hive' | 'apollo';
   /** The private key that passports are signed with. */
   readonly signingKey: JWK;
+  /**
+   * Keys that are shown beside it: the one that is signed with next, and those from before. With their private halves, what
+   * browsers keep under them is opened still. Left out: none.
+   */
+  readonly otherKeys?: readonly JWK[];
   readonly logLevel: string;
   readonly registryPollMs: number;
   /** Where the last good registry is kept for a start without the shared layer; left out: nowhere. */
@@ -180,13 +186,18 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     port: given.PORT,
     sharedUrl: given.SHARED_URL.replace(/\/$/, ''),
     signingKey: readKey(given.SIGNING_KEY_FILE),
+    ...(given.OTHER_KEYS_FILE === undefined
+      ? {}
+      : { otherKeys: readKeySet('OTHER_KEYS_FILE', given.OTHER_KEYS_FILE).keys }),
     engine: given.GATEWAY_ENGINE,
     planner: given.GATEWAY_PLANNER,
     logLevel: given.LOG_LEVEL,
     registryPollMs: given.REGISTRY_POLL_MS,
     ...(given.REGISTRY_CACHE_FILE === undefined ? {} : { registryCacheFile: given.REGISTRY_CACHE_FILE }),
     registryCacheHours: given.REGISTRY_CACHE_HOURS,
-    ...(given.SHARED_JWKS_FILE === undefined ? {} : { sharedKeys: readKeySet(given.SHARED_JWKS_FILE) }),
+    ...(given.SHARED_JWKS_FILE === undefined
+      ? {}
+      : { sharedKeys: readKeySet('SHARED_JWKS_FILE', given.SHARED_JWKS_FILE) }),
     subgraphTimeoutMs: given.SUBGRAPH_TIMEOUT_MS,
     subgraphConcurrency: given.SUBGRAPH_CONCURRENCY,
     subgraphQueue: given.SUBGRAPH_QUEUE,
@@ -256,10 +267,10 @@ function readKey(file: string): JWK {
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
 
-function readKeySet(file: string): JSONWebKeySet {
+function readKeySet(setting: string, file: string): JSONWebKeySet {
   try {
     return keySet.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    throw new SettingsError('SHARED_JWKS_FILE must name a readable file with a JWKS.');
+    throw new SettingsError(`${setting} must name a readable file with a JWKS.`);
   }
 }

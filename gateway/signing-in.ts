@@ -16,11 +16,12 @@ export function createSigningIn(
     publicUrl,
     signInClientId = '',
     signingKey,
+    otherKeys = [],
     allowPrivateAddresses,
     trustedProxies = [],
   }: Pick<
     GatewaySettings,
-    'publicUrl' | 'signInClientId' | 'signingKey' | 'allowPrivateAddresses' | 'trustedProxies'
+    'publicUrl' | 'signInClientId' | 'signingKey' | 'otherKeys' | 'allowPrivateAddresses' | 'trustedProxies'
   >,
   { clock, fetchIssuer, logger }: Pick<GatewayTools, 'clock' | 'fetchIssuer' | 'logger'>,
   found: {
@@ -40,8 +41,8 @@ export function createSigningIn(
     issuerOf: (company) => found.registry.current()?.companies.get(company)?.issuer ?? null,
     callerOf: found.callerOf,
     sealing: {
-      flow: createSealing(signingKey, 'sign-in', clock),
-      session: createSealing(signingKey, 'session', clock),
+      flow: createSealing([signingKey, ...otherKeys], 'sign-in', clock),
+      session: createSealing([signingKey, ...otherKeys], 'session', clock),
     },
     cookies: cookieKinds(publicUrl),
     gate: createSignInGate(USUAL_SIGN_IN_RATES),

@@ -61,7 +61,7 @@ const WAITING_LIMITS = { timeoutMs: 40_000, maxBytes: 65_536 };
 /** Makes the stages, each from what is above it, and joins them. */
 export async function joinStages(settings: GatewaySettings, tools: GatewayTools, observing: Observing) {
   const { clock, newId, logger, elapsed = performance.now.bind(performance) } = tools;
-  const signer = await createSigner(settings.signingKey);
+  const signer = await createSigner(settings.signingKey, settings.otherKeys);
   const passports = createPassports({ signer, clock, newId });
   const limits = { timeoutMs: settings.subgraphTimeoutMs, maxBytes: settings.maxAnswerBytes };
   const transport = createTransport({ wire: tools.wire, clock, limits: laneLimits(settings) });

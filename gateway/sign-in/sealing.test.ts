@@ -18,17 +18,17 @@ beforeAll(async () => {
 describe('what is sealed', () => {
   it('is opened by every gateway with the key, for its purpose and its time', async () => {
     time.now = 1000;
-    const text = await createSealing(key, 'session', clock).seal({ company: 'acme' }, 60);
+    const text = await createSealing([key], 'session', clock).seal({ company: 'acme' }, 60);
     expect(text).not.toContain(Buffer.from('acme').toString('base64url').slice(0, 4));
-    expect(await createSealing(key, 'session', clock).open(text, shape)).toEqual({ company: 'acme' });
-    expect(await createSealing(key, 'sign-in', clock).open(text, shape)).toBeNull();
-    expect(await createSealing(other, 'session', clock).open(text, shape)).toBeNull();
+    expect(await createSealing([key], 'session', clock).open(text, shape)).toEqual({ company: 'acme' });
+    expect(await createSealing([key], 'sign-in', clock).open(text, shape)).toBeNull();
+    expect(await createSealing([other], 'session', clock).open(text, shape)).toBeNull();
     time.now = 61_000;
-    expect(await createSealing(key, 'session', clock).open(text, shape)).toBeNull();
+    expect(await createSealing([key], 'session', clock).open(text, shape)).toBeNull();
   });
 
   it('is opened as it was sealed or not at all', async () => {
-    const sealing = createSealing(key, 'session', clock);
+    const sealing = createSealing([key], 'session', clock);
     const text = await sealing.seal({ company: 'acme' }, 60);
     const altered = text.slice(0, -3) + (text.endsWith('AAA') ? 'BBB' : 'AAA');
     for (const bad of [undefined, '', 'x', altered, text.slice(1), `${text}.`, 'x'.repeat(10_000)])
@@ -37,6 +37,6 @@ describe('what is sealed', () => {
   });
 
   it('needs a private key', () => {
-    expect(() => createSealing({ kty: 'OKP' }, 'session', clock)).toThrow(TypeError);
+    expect(() => createSealing([{ kty: 'OKP' }], 'session', clock)).toThrow(TypeError);
   });
 });

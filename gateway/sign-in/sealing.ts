@@ -17,27 +17,43 @@ const LONGEST = 4096;
  * Seals with a key made from the gateway's signing key, so that all replicas that sign alike open each other's. What is
  * sealed for one `purpose` opens for no other.
  *
+ * @param keys the signing key, and after it those whose seals are opened too, as far as their private part is there
  * @throws TypeError when the signing key has no private part
  */
-export function createSealing(signingKey: JWK, purpose: string, clock: Clock): Sealing {
-  if (signingKey.d === undefined) throw new TypeError('A signing key is a private JWK.');
-  const key = new Uint8Array(hkdfSync('sha256', signingKey.d, '', `agent-network sealing: ${purpose}`, 32));
+export function createSealing(keys: readonly [JWK, ...JWK[]], purpose: string, clock: Clock): Sealing {
+  const [own, ...others] = keys.map(({ d }) => (d === undefined ? null : sealingKey(d, purpose)));
+  if (!own) throw new TypeError('A signing key is a private JWK.');
+  const openers = [own, ...others.filter((key) => key !== null)];
   return {
     seal(value, ttlSeconds) {
       const text = JSON.stringify({ value, until: clock() + ttlSeconds * 1000 });
       const header = { alg: 'dir', enc: 'A256GCM' };
-      return new CompactEncrypt(new TextEncoder().encode(text)).setProtectedHeader(header).encrypt(key);
+      return new CompactEncrypt(new TextEncoder().encode(text)).setProtectedHeader(header).encrypt(own);
     },
     async open(text, shape) {
       if (text === undefined || text === '' || text.length > LONGEST) return null;
-      try {
-        const algorithms = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] };
-        const { plaintext } = await compactDecrypt(text, key, algorithms);
-        const sealed = JSON.parse(new TextDecoder().decode(plaintext)) as { value: unknown; until: number };
-        return sealed.until > clock() ? shape.parse(sealed.value) : null;
-      } catch {
-        return null;
+      for (const key of openers) {
+        const opened = await openWith(key, text);
+        if (opened === null) continue;
+        const value = shape.safeParse(opened.value);
+        return opened.until > clock() && value.success ? value.data : null;
       }
+      return null;
     },
   };
+}
+
+function sealingKey(secret: string, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, '', `agent-network sealing: ${purpose}`, 32));
+}
+
+const ALGORITHMS = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] };
+
+async function openWith(key: Uint8Array, text: string): Promise<{ value: unknown; until: number } | null> {
+  try {
+    const { plaintext } = await compactDecrypt(text, key, ALGORITHMS);
+    return JSON.parse(new TextDecoder().decode(plaintext)) as { value: unknown; until: number };
+  } catch {
+    return null;
+  }
 }

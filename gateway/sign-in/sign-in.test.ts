@@ -34,8 +34,8 @@ async function setUp(
     issuerOf: (company) => (company === 'acme' ? 'http://issuer.test' : null),
     callerOf: () => Promise.resolve(caller),
     sealing: {
-      flow: createSealing(key, 'sign-in', Date.now),
-      session: createSealing(key, 'session', Date.now),
+      flow: createSealing([key], 'sign-in', Date.now),
+      session: createSealing([key], 'session', Date.now),
     },
     cookies: cookieKinds('https://network.example'),
     gate: createSignInGate(rates),

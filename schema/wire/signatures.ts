@@ -138,18 +138,24 @@ export interface Signer {
 /**
  * Makes a signer of a private JWK, as `{ kty, crv, d, x, kid, alg }`.
  *
+ * @param others keys that are shown beside it: the one that is signed with next, and those that were signed with before
  * @throws TypeError when the JWK has no `kid`, no `alg`, or no private part
  */
-export async function createSigner(jwk: JWK): Promise<Signer> {
+export async function createSigner(jwk: JWK, others: readonly JWK[] = []): Promise<Signer> {
   const { kid, alg } = jwk;
   if (kid === undefined || alg === undefined || jwk.d === undefined) {
     throw new TypeError('A signing key is a private JWK with "kid" and "alg".');
   }
   const key = await importJWK(jwk, alg);
-  const shown = createPublicKey({ key: jwk, format: 'jwk' }).export({ format: 'jwk' });
   return {
-    jwks: { keys: [{ ...shown, kid, alg, use: 'sig' }] },
+    jwks: { keys: [jwk, ...others.filter((other) => other.kid !== kid)].map(shownKey) },
     sign: (claims, typ) =>
       new SignJWT(claims).setProtectedHeader({ alg, kid, ...(typ === undefined ? {} : { typ }) }).sign(key),
   };
+}
+
+/** The public half alone, whatever there is of the key. */
+function shownKey(jwk: JWK): JWK {
+  const shown = createPublicKey({ key: jwk, format: 'jwk' }).export({ format: 'jwk' });
+  return { ...shown, kid: jwk.kid, alg: jwk.alg, use: 'sig' } as JWK;
 }

@@ -27,6 +27,25 @@ export function readSigningKey(file: string): JWK {
   }
 }
 
+const otherKeys = z.object({
+  keys: z.array(z.looseObject({ kty: z.enum(['OKP', 'EC', 'RSA']), kid: z.string(), alg: z.string() })),
+});
+
+/**
+ * Reads the JWKS in the file that `OTHER_KEYS_FILE` names: keys that are shown beside the one that is signed with.
+ *
+ * @throws SettingsError when it cannot be read or is none; never with a word of what is in it
+ */
+export function readOtherKeys(file: string): JWK[] {
+  try {
+    return otherKeys.parse(JSON.parse(readFileSync(file, 'utf8'))).keys;
+  } catch {
+    throw new SettingsError([
+      'OTHER_KEYS_FILE must name a readable file with a JWKS, each key with "kid" and "alg".',
+    ]);
+  }
+}
+
 /**
  * Reads the public JWKS in a file.
  *

@@ -52,7 +52,9 @@ function forward(
     return;
   }
   const { method, url = '', headers } = incoming;
-  const onward = request(`${replica}${url}`, { method, headers }, (answer) => {
+  // A connection for each request: none is kept that its program might close while a request is on its way.
+  const once = { headers: { ...headers, connection: 'close' }, agent: false } as const;
+  const onward = request(`${replica}${url}`, { method, ...once }, (answer) => {
     given.set(replica, (given.get(replica) ?? 0) + 1);
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);

@@ -23,6 +23,7 @@ export interface SharingOptions {
   readonly company: string;
   readonly sharedUrl: string;
   readonly signingKey: JWK;
+  readonly otherKeys?: readonly JWK[] | undefined;
   readonly db: Database;
   readonly clock: Clock;
   readonly random: () => number;
@@ -38,7 +39,7 @@ export interface SharingOptions {
  */
 export async function startSharingServices(options: SharingOptions): Promise<SharingServices> {
   const { db, clock, logger, onFault } = options;
-  const signer = await createSigner(options.signingKey);
+  const signer = await createSigner(options.signingKey, options.otherKeys);
   const ids = createIdSource(clock);
   const reads = createReadCounter(db, clock, onFault);
   const courier = startCourier({

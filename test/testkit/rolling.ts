@@ -1,0 +1,58 @@
+import { startBalancer } from './balancer.ts';
+
+/** A running program. */
+export interface Replica {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Programs of one kind behind one address. */
+export interface Replicas {
+  readonly url: string;
+  /** Adds so many. */
+  start(count: number, start: () => Promise<Replica>): Promise<void>;
+  /**
+   * Restarts each, one after another: out of the balancer, then stopped as SIGTERM does, then another in its place.
+   *
+   * @param start makes the one that comes, of whatever version
+   */
+  roll(start: () => Promise<Replica>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What was on its way when a replica went out of the balancer has arrived by then. */
+const DRAINED_MS = 50;
+
+/** Starts with none: others may know the address before. */
+export async function startRolling(): Promise<Replicas> {
+  const running: Replica[] = [];
+  const urls: string[] = [];
+  const balancer = await startBalancer(urls);
+  const add = async (start: () => Promise<Replica>) => {
+    const replica = await start();
+    running.push(replica);
+    urls.push(replica.url);
+  };
+  const takeOut = async (replica: Replica) => {
+    running.splice(running.indexOf(replica), 1);
+    urls.splice(urls.indexOf(replica.url), 1);
+    await new Promise((resolve) => setTimeout(resolve, DRAINED_MS));
+    await replica.stop();
+  };
+  return {
+    url: balancer.url,
+    async start(count, start) {
+      for (let n = 0; n < count; n += 1) await add(start);
+    },
+    async roll(start) {
+      for (const old of [...running]) {
+        await takeOut(old);
+        await add(start);
+      }
+    },
+    async stop() {
+      await Promise.all(running.map((replica) => replica.stop()));
+      await balancer.stop();
+    },
+  };
+}
