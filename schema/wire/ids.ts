@@ -1,6 +1,6 @@
 /** Ids carry a type and, for what a company owns, its owner. The owner is for routing only; it is never a permission. */
 
-const SHARED_KINDS = ['tem', 'thr', 'msg', 'inv', 'prp', 'evt'] as const;
+const SHARED_KINDS = ['tem', 'thr', 'msg', 'inv', 'prp', 'evt', 'hld'] as const;
 const COMPANY_KINDS = ['agt', 'psn', 'kno', 'doc', 'tol', 'pth', 'pms', 'shr', 'par', 'nte', 'crd'] as const;
 
 /** Prefixes of rows that the shared layer owns: `<kind>_<ulid>`. */

@@ -6,7 +6,7 @@ import { accessVariables, readAccess, type DatabaseAccess } from '#subgraphs/kit
 import type { BusSettings } from '#subgraphs/kit/notice-bus.ts';
 import { readEnvironment, SettingsError } from '#subgraphs/kit/settings.ts';
 import { USUAL_POST_LIMITS, type PostLimits } from './events/post-rates.ts';
-import { readPublicKeys, readSigningKey } from '#subgraphs/kit/signing-key.ts';
+import { readOtherKeys, readPublicKeys, readSigningKey } from '#subgraphs/kit/signing-key.ts';
 import { CONNECTIONS } from './database.ts';
 
 /** The shared layer's settings. */
@@ -24,12 +24,16 @@ export interface SharedSettings extends DatabaseAccess {
   readonly gatewayJwksUrl: string;
   /** The private key that attestations are signed with: a JWK with `kid` and `alg`. */
   readonly signingKey: JWK;
+  /** Keys that are shown beside it: the one that is signed with next, and those from before. Left out: none. */
+  readonly otherKeys?: readonly JWK[];
   /** Public keys of the network's operator, who may read every company's schema; left out: nobody may. */
   readonly operatorKeys?: readonly JWK[];
   /** For how many days what companies use of the schema is kept; left out: 30. */
   readonly recordedOperationDays?: number;
   /** What companies without limits of their own may post in a minute; left out: the usual. */
   readonly postLimits?: PostLimits;
+  /** How often messages whose time is over are looked for; 0, or left out: never by this replica. */
+  readonly retentionIntervalMs?: number;
   readonly logLevel: string;
   /** Carries notices between replicas; left out: each listens to the database. */
   readonly eventBus?: BusSettings;
@@ -58,6 +62,7 @@ const variables = z.object({
   ...accessVariables(CONNECTIONS),
   GATEWAY_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }),
   SIGNING_KEY_FILE: z.string({ error: 'must name the file of a private JWK' }).min(1),
+  OTHER_KEYS_FILE: z.string().min(1).optional(),
   OPERATOR_JWKS_FILE: z.string().min(1).optional(),
   RECORDED_OPERATION_DAYS: z.coerce
     .number({ error: 'must be a number of days, 1 to 366' })
@@ -67,6 +72,12 @@ const variables = z.object({
     .default(30),
   POSTS_PER_MINUTE: perMinute(USUAL_POST_LIMITS.company),
   POSTS_PER_MINUTE_PER_PARTICIPANT: perMinute(USUAL_POST_LIMITS.participant),
+  RETENTION_INTERVAL_SECONDS: z.coerce
+    .number({ error: 'must be a number of seconds, 0 to 86400' })
+    .int()
+    .min(0)
+    .max(86_400)
+    .default(3600),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -92,12 +103,14 @@ export function readSharedSettings(environment: NodeJS.ProcessEnv = process.env)
     ...(data.READ_DATABASE_URL === undefined ? {} : { readDatabaseUrl: data.READ_DATABASE_URL }),
     gatewayJwksUrl: data.GATEWAY_JWKS_URL,
     signingKey: readSigningKey(data.SIGNING_KEY_FILE),
+    ...(data.OTHER_KEYS_FILE === undefined ? {} : { otherKeys: readOtherKeys(data.OTHER_KEYS_FILE) }),
     ...(data.OPERATOR_JWKS_FILE === undefined
       ? {}
       : { operatorKeys: readPublicKeys('OPERATOR_JWKS_FILE', data.OPERATOR_JWKS_FILE) }),
     recordedOperationDays: data.RECORDED_OPERATION_DAYS,
     postLimits: { company: data.POSTS_PER_MINUTE, participant: data.POSTS_PER_MINUTE_PER_PARTICIPANT },
     ...busOf(data),
+    retentionIntervalMs: data.RETENTION_INTERVAL_SECONDS * 1000,
     logLevel: data.LOG_LEVEL,
     telemetry: telemetryOf(data),
   };

@@ -1,6 +1,7 @@
 import { groupLoader, rowLoader, type GroupLoader, type RowLoader } from '#subgraphs/kit/batch-loader.ts';
 import { pageLoader, type PageLoader } from '#subgraphs/kit/page-loader.ts';
 import { readCompanies, type CompanyRow } from './companies/company-store.ts';
+import { createKeepingLoaders, type KeepingLoaders } from './holds/hold-loaders.ts';
 import { createShareLoaders, type ShareLoaders } from './shares/share-loaders.ts';
 import { createConversationLoaders, type ConversationLoaders } from './conversation-loaders.ts';
 import type { Transaction } from './database.ts';
@@ -18,7 +19,7 @@ import { readTeamCompanies, readTeamsById, type TeamCompanyRow, type TeamRow } f
 import { readThreadsById, readThreadsOfTeams, type ThreadRow } from './threads/thread-store.ts';
 
 /** Batches what a request asks for one by one: one statement per field, however long the list above it. */
-export interface Loaders extends ConversationLoaders, GovernanceLoaders, ShareLoaders {
+export interface Loaders extends ConversationLoaders, GovernanceLoaders, KeepingLoaders, ShareLoaders {
   readonly companies: RowLoader<CompanyRow>;
   readonly teams: RowLoader<TeamRow>;
   readonly threads: RowLoader<ThreadRow>;
@@ -85,6 +86,7 @@ export function createLoaders(company: string, subject: string, read: Read): Loa
     ),
     ...createConversationLoaders(company, subject, read),
     ...createShareLoaders(company, read),
+    ...createKeepingLoaders(company, read),
     eventsOfTeam: pageLoader(
       (ids, page) => read((tx) => readEventsOfTeams(company, tx, ids, page)),
       (row) => row.teamId,

@@ -16,6 +16,7 @@ import {
   invitationResolvers,
   invitationTermsResolvers,
 } from './invitations/invitation-resolvers.ts';
+import { heldTextResolvers, holdMutations, holdQueries, legalHoldResolvers } from './holds/hold-resolvers.ts';
 import { inboxItemResolvers, liveEventResolvers, liveSubscriptions } from './live/live-resolvers.ts';
 import { rosterMutations } from './participants/roster-resolvers.ts';
 import {
@@ -24,6 +25,7 @@ import {
   proposalResolvers,
 } from './proposals/proposal-resolvers.ts';
 import { governanceFields, governanceMutations } from './teams/governance-resolvers.ts';
+import { retentionMutations, teamRetentionFields } from './retention/retention-resolvers.ts';
 import { participantResolvers } from './participants/participant-resolvers.ts';
 import { searchHitResolvers, searchQueries } from './search/search-resolvers.ts';
 import { messageShareFields, shareResolvers, teamShareFields } from './shares/share-resolvers.ts';
@@ -34,7 +36,14 @@ import { threadMutations, threadQueries, threadResolvers } from './threads/threa
 // The cast: Apollo's type takes every function for a field's, and a reference resolver has one argument less.
 export const resolvers = {
   DateTime: dateTime,
-  Query: { ...companyQueries, ...teamQueries, ...threadQueries, ...invitationQueries, ...searchQueries },
+  Query: {
+    ...companyQueries,
+    ...teamQueries,
+    ...threadQueries,
+    ...invitationQueries,
+    ...searchQueries,
+    ...holdQueries,
+  },
   Mutation: guardMutations({
     ...governanceMutations,
     ...invitationMutations,
@@ -43,6 +52,8 @@ export const resolvers = {
     ...teamMutations,
     ...threadMutations,
     ...messageMutations,
+    ...retentionMutations,
+    ...holdMutations,
   }),
   Subscription: liveSubscriptions,
   LiveEvent: liveEventResolvers,
@@ -59,8 +70,16 @@ export const resolvers = {
   Reaction: reactionResolvers,
   SearchHit: searchHitResolvers,
   Share: shareResolvers,
+  LegalHold: legalHoldResolvers,
+  HeldText: heldTextResolvers,
   Participant: participantResolvers,
-  Team: { ...teamResolvers, ...governanceFields, ...teamEventFields, ...teamShareFields },
+  Team: {
+    ...teamResolvers,
+    ...governanceFields,
+    ...teamEventFields,
+    ...teamShareFields,
+    ...teamRetentionFields,
+  },
   TeamCompany: teamCompanyResolvers,
   TeamEvent: teamEventResolvers,
   Thread: threadResolvers,

@@ -29,6 +29,7 @@ import { asRegistry } from './access/row-security.ts';
 import { followRegistryChanges } from './registry/registry-changes.ts';
 import { createDocumentRoutes } from './documents/document-routes.ts';
 import { createRecordedRoute } from './recorded-operations/recorded-route.ts';
+import { startRetention } from './retention/retention-job.ts';
 import { createRegistryRoutes, gatewayCheck } from './registry/registry-route.ts';
 import { createReadReplica, type ReadReplica } from './read-replica.ts';
 import { createSchemaChecker } from './schemas/schema-checker.ts';
@@ -131,7 +132,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, { database, r
   const log = createRequestLog(tools.logger, tools.clock, observing);
   const listenUrl = settings.listenDatabaseUrl ?? settings.databaseUrl;
   const keys = remoteKeys(settings.gatewayJwksUrl, tools.fetch);
-  const signer = await createSigner(settings.signingKey);
+  const signer = await createSigner(settings.signingKey, settings.otherKeys);
   const readPassport = ofActiveCompanies(createPassportReader(keys, tools.clock), database, tools.clock);
   const wakes = createWakes(readNotice, READS_AT_ONCE);
   observing.watch('streams', 'Streams that are open.', wakes.count);
@@ -185,7 +186,25 @@ async function serve(settings: SharedSettings, tools: SharedTools, { database, r
     ...{ onNotice: wakes.notice, bus },
     onFault: (error) => tools.logger.warn({ reason: String(error) }, 'events are not listened to just now'),
   });
-  return { server, graphql, changes, checker, wakes, listener, bus, observing };
+  const retention = retentionOf(settings, requestTools, tools.logger, log);
+  return { server, graphql, changes, checker, wakes, listener, bus, observing, retention };
+}
+
+/** Undefined where this replica erases nothing. */
+function retentionOf(
+  { retentionIntervalMs: intervalMs = 0 }: SharedSettings,
+  tools: Tools,
+  logger: Logger,
+  log: RequestLog,
+) {
+  if (intervalMs === 0) return undefined;
+  return startRetention(tools, {
+    intervalMs,
+    onRun: ({ erased }) => {
+      if (erased > 0) logger.info({ erased }, 'messages whose time was over are erased');
+    },
+    onFault: (error) => log.fault(error),
+  });
 }
 
 type Running = Awaited<ReturnType<typeof serve>>;
@@ -216,10 +235,11 @@ function serveGraphQL(readPassport: ReadPassport, tools: Tools, log: RequestLog)
 }
 
 async function stop(
-  { server, graphql, changes, checker, wakes, listener, bus, observing }: Running,
+  { server, graphql, changes, checker, wakes, listener, bus, observing, retention }: Running,
   database: Database,
 ): Promise<void> {
   await graphql.drain();
+  await retention?.stop();
   wakes.stop();
   await listener.stop();
   // Before the server: whoever waits for a change is a request in flight.

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EMPTY_CHAIN } from '../events/event-rules.ts';
 import type { Database, Transaction } from '../database.ts';
 import { addConversationParts, SHARE } from '../testing/conversation-rows.ts';
+import { addKeeping, HOLD } from '../testing/keeping-rows.ts';
 import { addGovernance, INVITATION, PROPOSAL } from '../testing/governance-rows.ts';
 import { IDS } from '../testing/interval-team.ts';
 import { callerNamed, openTestShared, type TestShared } from '../testing/test-shared.ts';
@@ -15,6 +16,7 @@ beforeAll(async () => {
   shared = await openTestShared();
   await addConversationParts(shared.rows);
   await addGovernance(shared.rows);
+  await addKeeping(shared.rows);
   await shared.rows.schemaVersion.create({ data: offeredVersion('acme', 2) });
   await shared.rows.registeredDocument.create({ data: documentRow('acme') });
   await shared.rows.recordedOperation.create({ data: recordedRow('acme') });
@@ -117,7 +119,7 @@ describe('without a setting', () => {
 
   it('every read of every store finds nothing', async () => {
     const page = { limit: 100, backward: false, after: null, before: null };
-    const rows = [INVITATION, PROPOSAL, IDS.team, IDS.early, IDS.late, IDS.acmeLead, IDS.event];
+    const rows = [INVITATION, PROPOSAL, IDS.team, IDS.early, IDS.late, IDS.acmeLead, IDS.event, HOLD];
     const ids = [...rows, IDS.message(9), SHARE, 'acme', 'harbor'];
     /** What a read is asked after the company and the transaction; others are asked for `ids` and a page. */
     const special: Record<string, readonly unknown[]> = {
@@ -144,11 +146,14 @@ describe('without a setting', () => {
       findServed: [],
       readRecordedUse: [new Date('2026-11-01')],
       findRegistered: [],
+      readHoldsOf: ['lead', null],
+      findHoldOf: ['lead', HOLD],
       findVersionSdl: [1],
       findByRequest: ['request'],
     };
     /** Reads that take the transaction first: they are of rows that the writer has found already. */
     const unnamed: Record<string, readonly unknown[]> = {
+      readHolders: [IDS.team],
       findSentMessage: [{ id: IDS.acmeLead, teamId: IDS.team }, 'key-5'],
       readThreadSlugs: [IDS.team],
       readActiveCompanies: [IDS.team],

@@ -42,6 +42,9 @@ export async function openTeam(transaction: Transaction, teamId: string): Promis
   await transaction.$executeRaw`SELECT set_config('app.team', ${teamId}, true)`;
 }
 
+/** A busy program waits as long for a connection here as requests do. */
+const PATIENCE = { maxWait: 5_000, timeout: 10_000 } as const;
+
 /** Reads in a transaction of its own as a company's caller. For requests that are no GraphQL; those have their `Context`. */
 export function readAsCompany<T>(
   database: Database,
@@ -51,7 +54,7 @@ export function readAsCompany<T>(
   return database.$transaction(async (transaction) => {
     await enterSnapshot(transaction, company, reach);
     return work(transaction);
-  });
+  }, PATIENCE);
 }
 
 /** Works on the companies and their SDLs, of all companies, in one transaction. No team is open to it. */
@@ -65,6 +68,51 @@ export function asRegistry<T>(
       await transaction.$executeRaw`SELECT set_config('app.operator', 'registry', true)`;
       return work(transaction);
     },
-    { isolationLevel },
+    { isolationLevel, ...PATIENCE },
   );
+}
+
+/** What a transaction works as. */
+interface Identity {
+  readonly company: string | null;
+  readonly reach: string | null;
+  readonly post: string | null;
+  readonly team: string | null;
+  readonly operator: string | null;
+}
+
+const NOBODY: Identity = { company: null, reach: null, post: null, team: null, operator: null };
+
+/**
+ * Works for another company in the middle of a transaction, as far as that company reaches, and goes back to whom the
+ * transaction was of: for what one company's act does to what is another's own. A failure ends the whole transaction.
+ */
+export function actAs<T>(transaction: Transaction, company: string, work: () => Promise<T>): Promise<T> {
+  return as(transaction, { ...NOBODY, company }, work);
+}
+
+/** Asks which companies hold what, and sees nothing else meanwhile; then as {@link actAs}. */
+export function asHolders<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
+  return as(transaction, { ...NOBODY, operator: 'holds' }, work);
+}
+
+async function as<T>(transaction: Transaction, identity: Identity, work: () => Promise<T>): Promise<T> {
+  const [was = NOBODY] = await transaction.$queryRaw<Identity[]>`
+    SELECT current_setting('app.company', true) AS company, current_setting('app.reach', true) AS reach,
+      current_setting('app.post', true) AS post, current_setting('app.team', true) AS team,
+      current_setting('app.operator', true) AS operator`;
+  await become(transaction, identity);
+  const done = await work();
+  await become(transaction, was);
+  return done;
+}
+
+async function become(
+  transaction: Transaction,
+  { company, reach, post, team, operator }: Identity,
+): Promise<void> {
+  await transaction.$executeRaw`
+    SELECT set_config('app.company', ${company ?? ''}, true), set_config('app.reach', ${reach ?? ''}, true),
+      set_config('app.post', ${post ?? ''}, true), set_config('app.team', ${team ?? ''}, true),
+      set_config('app.operator', ${operator ?? ''}, true)`;
 }

@@ -82,6 +82,10 @@ export interface EventPayloads {
   };
   MESSAGE_EDITED: { readonly messageId: string; readonly bodyHash: string };
   MESSAGE_REDACTED: { readonly messageId: string };
+  /** Its time was over: nobody's doing, so it has neither actor nor company. */
+  MESSAGE_EXPIRED: { readonly messageId: string };
+  /** For how long the company's own messages are kept; null: as the companies have agreed. */
+  RETENTION_SET: { readonly company: string; readonly days: number | null };
   /** The emoji is null in a restricted thread. */
   REACTION_ADDED: { readonly messageId: string; readonly emoji: string | null };
   REACTION_REMOVED: { readonly messageId: string; readonly emoji: string | null };

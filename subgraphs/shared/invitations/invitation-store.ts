@@ -80,7 +80,7 @@ export async function findOpenInvitationsOf(
 
 /** Adds an invitation. */
 export async function insertInvitation(transaction: Transaction, row: InvitationRow): Promise<void> {
-  await transaction.invitation.create({ data: row });
+  await transaction.invitation.create({ data: { ...row, retentionEnforced: true } });
 }
 
 /** Changes where an invitation stands. */
@@ -97,11 +97,14 @@ export async function updateInvitation(
   await transaction.invitation.update({ where: { id }, data: change, select: { id: true } });
 }
 
-/** Brings the companies in the terms of a team's open invitations up to date: what is accepted is what is true. */
+/** Brings the companies and the retention in the terms of a team's open invitations up to date: what is accepted is what is true. */
 export async function refreshTerms(transaction: Transaction, teamId: string): Promise<void> {
   await transaction.$executeRaw`
     UPDATE invitations SET companies = ARRAY(
       SELECT i.company_slug FROM membership_intervals AS i
-      WHERE i.team_id = ${teamId} AND i.to_sequence IS NULL ORDER BY i.from_sequence, i.company_slug)
+      WHERE i.team_id = ${teamId} AND i.to_sequence IS NULL ORDER BY i.from_sequence, i.company_slug),
+      retention_days = LEAST(retention_days, (
+        SELECT min(v.retention_days) FROM invitations AS v
+        WHERE v.team_id = ${teamId} AND v.state = 'ACTIVE' AND v.retention_enforced))
     WHERE team_id = ${teamId} AND state IN ('SENT', 'ACCEPTED')`;
 }

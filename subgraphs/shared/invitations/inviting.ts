@@ -5,6 +5,8 @@ import { readActiveCompanies } from '../membership/membership-store.ts';
 import { readParticipantsById } from '../participants/participant-store.ts';
 import { propose } from '../proposals/proposing.ts';
 import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
+import { effectiveDays } from '../retention/retention-rules.ts';
+import { agreedRetention } from '../retention/retention-store.ts';
 import { enterAsSteward, visibleTeam, type StewardedTeam } from '../teams/team-authority.ts';
 import { INVITATION_LIFE, invitationErrors, type InvitationInput } from './invitation-rules.ts';
 import { countOpenInvitations, insertInvitation, type InvitationRow } from './invitation-store.ts';
@@ -52,13 +54,16 @@ async function send(
   const [id, now] = [context.ids.shared('inv'), context.now()];
   const expiresAt = new Date(now.getTime() + INVITATION_LIFE);
   const { readAfterLeaving } = await visibleTeam(context.company, transaction, teamId);
+  const agreed = await agreedRetention(transaction, teamId);
+  // What is shown is what will hold.
+  const retentionDays = effectiveDays({ agreed, own: input.retentionDays ?? null });
   const preview = await previewOf(context, transaction, teamId, input.participantsPreview ?? []);
   const payload = { invitationId: id, company: input.company, expiresAt: expiresAt.toISOString() };
   const change = { teamId, actor, kind: 'INVITATION_SENT', payload } as const;
   const { sequence, at: sentAt } = await recordEvent(context, transaction, change);
   const row: InvitationRow = {
     ...{ id, teamId, companySlug: input.company, inviterSlug: context.company, inviterId: actor },
-    ...{ state: 'SENT', purpose: input.purpose, companies, retentionDays: input.retentionDays ?? null },
+    ...{ state: 'SENT', purpose: input.purpose, companies, retentionDays },
     ...{
       readAfterLeaving,
       preview,

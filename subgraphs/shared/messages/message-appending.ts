@@ -111,6 +111,6 @@ function rowOf(message: SealedMessage): Omit<MessageRow, 'sequence' | 'createdAt
   return {
     ...{ id, teamId, threadId, authorId, body, kind, replyToId, onBehalfOfId },
     ...{ attribution: attributed?.text ?? null, attributionSalt: attributed?.salt ?? null },
-    ...{ editedAt: null, redactedAt: null, hidden: false },
+    ...{ editedAt: null, redactedAt: null, expired: false, hidden: false },
   };
 }

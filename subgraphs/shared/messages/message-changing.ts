@@ -2,10 +2,11 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { recordEvent } from '../events/event-recording.ts';
 import { outcomeOf, Refusal, type Outcome } from '#subgraphs/kit/refusal.ts';
+import { keepHeld } from '../holds/keeping.ts';
 import { mustHaveVoice } from '../threads/thread-scene.ts';
 import { sealBody } from './body-seal.ts';
 import { bodyErrors } from '#subgraphs/kit/message-text-rules.ts';
-import { eraseMessage, insertRevision, setHidden } from './message-parts-store.ts';
+import { eraseMessages, insertRevision, setHidden } from './message-parts-store.ts';
 import { enterMessage, mustHaveText, mustOwn } from './message-scene.ts';
 import { readMessagesById, type MessageRow } from './message-store.ts';
 
@@ -41,7 +42,9 @@ export function redactMessage(context: Context, messageId: string): Promise<Outc
     const change = { teamId: scene.message.teamId, actor: scene.writer.id };
     const event = { kind: 'MESSAGE_REDACTED', payload: { messageId } } as const;
     const { at } = await recordEvent(context, transaction, { ...event, ...change });
-    await eraseMessage(transaction, scene.message, at);
+    const erasure = { teamId: scene.message.teamId, messageIds: [messageId], cause: 'REDACTED', at } as const;
+    await keepHeld(transaction, erasure);
+    await eraseMessages(transaction, erasure);
   });
 }
 

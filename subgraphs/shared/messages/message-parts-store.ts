@@ -6,6 +6,7 @@ import {
   reactionIsReadable,
 } from '../access/readable.ts';
 import type { Transaction } from '../database.ts';
+import type { Erasure } from '../holds/held-store.ts';
 
 /** One of a message's texts. */
 export interface RevisionRow {
@@ -88,19 +89,22 @@ export async function insertRevision(
   await transaction.message.update({ where, data: { isEdited: true }, select: { id: true } });
 }
 
-/** Takes a message's texts and salts away for good, who said it first, whom it addressed and what it showed. */
-export async function eraseMessage(
+/**
+ * Takes messages' texts and salts away for good, who said it first, whom they addressed and what they showed. Whatever
+ * calls it has `keepHeld` (holds/keeping.ts) look at them before.
+ */
+export async function eraseMessages(
   transaction: Transaction,
-  { id: messageId, teamId }: { readonly id: string; readonly teamId: string },
-  redactedAt: Date,
+  { teamId, messageIds, cause, at: redactedAt }: Erasure & { readonly messageIds: readonly string[] },
 ): Promise<void> {
-  await transaction.messageRevision.deleteMany({ where: { messageId } });
-  await transaction.messageMention.deleteMany({ where: { messageId } });
-  await transaction.messageShare.deleteMany({ where: { messageId } });
+  const which = { in: [...messageIds] };
+  const parts = { where: { teamId, messageId: which } };
+  await transaction.messageRevision.deleteMany(parts);
+  await transaction.messageMention.deleteMany(parts);
+  await transaction.messageShare.deleteMany(parts);
   const texts = { body: '', bodySalt: '', attribution: null, attributionSalt: null };
-  const data = { ...texts, redactedAt, isEdited: false };
-  const where = { id_teamId: { id: messageId, teamId } };
-  await transaction.message.update({ where, data, select: { id: true } });
+  const data = { ...texts, redactedAt, expired: cause === 'EXPIRED', isEdited: false };
+  await transaction.message.updateMany({ where: { teamId, id: which }, data });
 }
 
 /** The emojis that are on a message now, whoever may see them. For judging what may be added. */

@@ -49,6 +49,8 @@ export const messageResolvers: MessageResolvers = {
   __resolveReference: reference(async ({ id }: { readonly id: unknown }, context) =>
     isIdOf(id, 'msg') ? context.loaders().messages.load(id) : null,
   ),
+  redactionCause: ({ redactedAt, expired }) =>
+    redactedAt === null ? null : expired ? 'RETENTION' : 'COMPANY',
   author: (message, _, context) => present(context.loaders().participants.load(message.authorId)),
   thread: (message, _, context) => present(context.loaders().threads.load(message.threadId)),
   onBehalfOf: (message, _, context) =>

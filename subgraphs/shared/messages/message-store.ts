@@ -30,6 +30,8 @@ export interface MessageRow {
   readonly createdAt: Date;
   readonly editedAt: Date | null;
   readonly redactedAt: Date | null;
+  /** Whether its text went because its time was over. */
+  readonly expired: boolean;
   /** Whether the reading company has hidden it from itself. */
   readonly hidden: boolean;
 }
@@ -41,7 +43,7 @@ export const MESSAGE_COLUMNS = Prisma.sql`m.id, m.team_id AS "teamId", m.thread_
   CASE WHEN h.message_id IS NULL THEN m.attribution END AS attribution,
   CASE WHEN h.message_id IS NULL THEN m.attribution_salt END AS "attributionSalt",
   m.created_at AS "createdAt", rv.at AS "editedAt", m.redacted_at AS "redactedAt",
-  h.message_id IS NOT NULL AS hidden`;
+  m.expired, h.message_id IS NOT NULL AS hidden`;
 
 /** The text that a company reads of `m` as `rv`, when it is not the original; and as `h`, whether it hides the message. */
 export function presentText(company: string): Prisma.Sql {

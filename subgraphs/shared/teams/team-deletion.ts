@@ -1,11 +1,13 @@
 import { Prisma } from '#prisma/shared/client/client.ts';
 import type { Transaction } from '../database.ts';
+import { keepHeld } from '../holds/keeping.ts';
 
 /**
  * The tables that a deleted team is emptied of, those that point to others before them. What is left is the team's row
- * with the last hash of its log, and who was in it, when. A test compares this list with the database's catalogue.
+ * with the last hash of its log, who was in it, when, and what a company holds for itself. A test compares this list with the database's catalogue.
  */
 export const EMPTIED_TABLES = [
+  'retention_settings',
   'hidden_messages',
   'read_markers',
   'message_reactions',
@@ -26,6 +28,7 @@ export const EMPTIED_TABLES = [
 
 /** Deletes what is in a team, whose log has just ended with `TEAM_DELETED`. */
 export async function deleteTeamRows(transaction: Transaction, id: string, at: Date): Promise<void> {
+  await keepHeld(transaction, { teamId: id, messageIds: null, cause: 'DELETED', at });
   const { lastSequence: toSequence } = await transaction.team.update({
     where: { id },
     data: { name: 'Deleted team', purpose: null, deletedAt: at },
