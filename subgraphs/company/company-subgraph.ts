@@ -33,6 +33,7 @@ import { countWaiting } from './outbox/outbox-store.ts';
 import { createRequestContexts, createStreamContexts } from './request-context.ts';
 import { resolvers } from './resolvers.ts';
 import { createLook } from './sharing/company-view.ts';
+import { startPrivateRetention } from './private-threads/private-retention.ts';
 import { startSharingServices, type SharingServices } from './sharing/sharing-services.ts';
 import { createStores } from './stores.ts';
 import { createSecretBox } from './tools/secret-box.ts';
@@ -50,8 +51,12 @@ export interface CompanySettings extends Trust, DatabaseAccess {
   readonly sharedUrl: string;
   /** The company's private key, a JWK with `kid` and `alg`: with it the company speaks to the shared layer. */
   readonly signingKey: JWK;
+  /** Keys that are shown beside it: the one that is signed with next, and those from before. Left out: none. */
+  readonly otherKeys?: readonly JWK[] | undefined;
   /** 32 bytes, under which tools' secrets are kept; without it none are. */
   readonly toolSecretKey?: Uint8Array | undefined;
+  /** After how many days the text of an internal message goes. Left out: it stays. */
+  readonly privateRetentionDays?: number | undefined;
   /** The company's own ES module, absolute; see `extension.ts`. Left out, the contract alone is served. */
   readonly extensionModule?: string | undefined;
   readonly logLevel: string;
@@ -163,6 +168,7 @@ async function serve(
       ...{ onNotice: wakes.notice, bus },
       onFault: (error) => logger.warn({ reason: String(error) }, 'notices are not listened to just now'),
     });
+    const retention = retentionOf(settings, tools, db, log);
     logger.info({ url: server.url, company: settings.company }, 'ready');
     return {
       url: server.url,
@@ -176,6 +182,7 @@ async function serve(
         await server.close();
         await graphql.stop();
         await sharing.stop();
+        await retention?.stop();
         await observing.stop();
         await db.$disconnect();
       },
@@ -185,6 +192,20 @@ async function serve(
     await Promise.all([sharing.stop(), observing.stop()]);
     throw error;
   }
+}
+
+/** Undefined where the company keeps its internal messages for good. */
+function retentionOf(
+  { privateRetentionDays: days }: CompanySettings,
+  { clock, logger }: CompanyTools,
+  db: Database,
+  log: RequestLog,
+) {
+  if (days === undefined) return undefined;
+  const onRun = (erased: number) => {
+    if (erased > 0) logger.info({ erased }, 'internal messages whose time was over are erased');
+  };
+  return startPrivateRetention({ db, clock, days }, { onRun, onFault: (error) => log.fault(error) });
 }
 
 interface GraphQLParts {

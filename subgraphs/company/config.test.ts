@@ -37,6 +37,7 @@ describe('settings', () => {
     ['PORT', '70000', 'PORT is not valid'],
     ['PORT', 'x', 'PORT is not valid: it must be a port'],
     ['DATABASE_URL', 'mysql://x:hush@y/z', 'DATABASE_URL is not valid: it must be a postgresql:// address'],
+    ['PRIVATE_RETENTION_DAYS', '0', 'PRIVATE_RETENTION_DAYS is not valid'],
     ['ISSUER', '', 'ISSUER is not set'],
     ['SHARED_URL', '', 'SHARED_URL is not set'],
     ['SIGNING_KEY_FILE', '', 'SIGNING_KEY_FILE is not set'],
@@ -53,6 +54,11 @@ describe('settings', () => {
     expect(read).toThrow(expect.objectContaining({ code: 'SETTINGS_INVALID' }));
     expect(read).toThrow(message);
     expect(read).not.toThrow('hush');
+  });
+
+  it('keep internal messages, unless told for how long', () => {
+    expect(readSettings(sound).privateRetentionDays).toBeUndefined();
+    expect(readSettings({ ...sound, PRIVATE_RETENTION_DAYS: '90' }).privateRetentionDays).toBe(90);
   });
 
   it('hold the key for secrets of tools, or none', () => {

@@ -5,7 +5,7 @@ import { telemetryOf, telemetryVariables } from '#telemetry/settings.ts';
 import { busOf, busVariables } from '#subgraphs/kit/bus-settings.ts';
 import { accessVariables, readAccess } from '#subgraphs/kit/database-variables.ts';
 import { readEnvironment, type Environment } from '#subgraphs/kit/settings.ts';
-import { readSigningKey } from '#subgraphs/kit/signing-key.ts';
+import { readOtherKeys, readSigningKey } from '#subgraphs/kit/signing-key.ts';
 import type { CompanySettings } from './company-subgraph.ts';
 import { CONNECTIONS } from './database.ts';
 
@@ -29,10 +29,17 @@ const variables = z.object({
   SHARED_URL: httpUrl,
   SHARED_JWKS_URL: httpUrl,
   SIGNING_KEY_FILE: z.string(),
+  OTHER_KEYS_FILE: z.string().optional(),
   TOOL_SECRET_KEY: secretKey.optional(),
   EXTENSION_MODULE: z
     .string()
     .transform((file) => path.resolve(file))
+    .optional(),
+  PRIVATE_RETENTION_DAYS: z.coerce
+    .number('it must be a number of days, 1 to 36500')
+    .int()
+    .min(1)
+    .max(36_500)
     .optional(),
   ISSUER: z.string(),
   ISSUER_JWKS_URL: httpUrl,
@@ -59,8 +66,10 @@ export function readSettings(environment: Environment = process.env): CompanySet
     sharedUrl: given.SHARED_URL,
     sharedJwksUrl: given.SHARED_JWKS_URL,
     signingKey: readSigningKey(given.SIGNING_KEY_FILE),
+    otherKeys: given.OTHER_KEYS_FILE === undefined ? undefined : readOtherKeys(given.OTHER_KEYS_FILE),
     toolSecretKey: given.TOOL_SECRET_KEY,
     extensionModule: given.EXTENSION_MODULE,
+    privateRetentionDays: given.PRIVATE_RETENTION_DAYS,
     issuer: given.ISSUER,
     issuerJwksUrl: given.ISSUER_JWKS_URL,
     logLevel: given.LOG_LEVEL,
