@@ -186,18 +186,14 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): GatewaySetti
     port: given.PORT,
     sharedUrl: given.SHARED_URL.replace(/\/$/, ''),
     signingKey: readKey(given.SIGNING_KEY_FILE),
-    ...(given.OTHER_KEYS_FILE === undefined
-      ? {}
-      : { otherKeys: readKeySet('OTHER_KEYS_FILE', given.OTHER_KEYS_FILE).keys }),
+    ...(given.OTHER_KEYS_FILE === undefined ? {} : { otherKeys: readOtherKeys(given.OTHER_KEYS_FILE) }),
     engine: given.GATEWAY_ENGINE,
     planner: given.GATEWAY_PLANNER,
     logLevel: given.LOG_LEVEL,
     registryPollMs: given.REGISTRY_POLL_MS,
     ...(given.REGISTRY_CACHE_FILE === undefined ? {} : { registryCacheFile: given.REGISTRY_CACHE_FILE }),
     registryCacheHours: given.REGISTRY_CACHE_HOURS,
-    ...(given.SHARED_JWKS_FILE === undefined
-      ? {}
-      : { sharedKeys: readKeySet('SHARED_JWKS_FILE', given.SHARED_JWKS_FILE) }),
+    ...(given.SHARED_JWKS_FILE === undefined ? {} : { sharedKeys: readKeySet(given.SHARED_JWKS_FILE) }),
     subgraphTimeoutMs: given.SUBGRAPH_TIMEOUT_MS,
     subgraphConcurrency: given.SUBGRAPH_CONCURRENCY,
     subgraphQueue: given.SUBGRAPH_QUEUE,
@@ -266,11 +262,24 @@ function readKey(file: string): JWK {
 }
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
+const namedKeySet = z.object({
+  keys: z.array(z.looseObject({ kty: z.enum(['OKP', 'EC', 'RSA']), kid: z.string(), alg: z.string() })),
+});
 
-function readKeySet(setting: string, file: string): JSONWebKeySet {
+function readOtherKeys(file: string): readonly JWK[] {
+  try {
+    return namedKeySet.parse(JSON.parse(readFileSync(file, 'utf8'))).keys;
+  } catch {
+    throw new SettingsError(
+      'OTHER_KEYS_FILE must name a readable file with a JWKS, each key with "kid" and "alg".',
+    );
+  }
+}
+
+function readKeySet(file: string): JSONWebKeySet {
   try {
     return keySet.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    throw new SettingsError(`${setting} must name a readable file with a JWKS.`);
+    throw new SettingsError('SHARED_JWKS_FILE must name a readable file with a JWKS.');
   }
 }

@@ -36,6 +36,18 @@ describe('what is sealed', () => {
     expect(await sealing.open(await sealing.seal({ company: 7 }, 60), shape)).toBeNull();
   });
 
+  it('is opened under a key from before, and the next, while they stand beside it', async () => {
+    const before = await createSealing([other], 'session', clock).seal({ company: 'acme' }, 60);
+    expect(await createSealing([key, other], 'session', clock).open(before, shape)).toEqual({
+      company: 'acme',
+    });
+    expect(await createSealing([key, other], 'sign-in', clock).open(before, shape)).toBeNull();
+    const publicHalf = { ...other, d: undefined } as unknown as typeof other;
+    expect(await createSealing([key, publicHalf], 'session', clock).open(before, shape)).toBeNull();
+    const now = await createSealing([key, other], 'session', clock).seal({ company: 'acme' }, 60);
+    expect(await createSealing([key], 'session', clock).open(now, shape)).toEqual({ company: 'acme' });
+  });
+
   it('needs a private key', () => {
     expect(() => createSealing([{ kty: 'OKP' }], 'session', clock)).toThrow(TypeError);
   });

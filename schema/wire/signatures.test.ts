@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT, type JWK, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  type JWK,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { z } from 'zod';
 import { createSigner, createVerifier, remoteKeys } from './signatures.ts';
 
@@ -197,5 +205,16 @@ describe('a signer', () => {
   it.each(['kid', 'alg', 'd'] as const)('refuses a key without "%s"', async (part) => {
     const rest = Object.fromEntries(Object.entries(jwk).filter(([name]) => name !== part));
     await expect(createSigner({ kty: 'OKP', ...rest })).rejects.toThrow('private JWK');
+  });
+
+  it('shows others beside its own key, each once and never their private halves', async () => {
+    const [next, before] = [await makeKey('k2'), await makeKey('k0')];
+    const { jwks, sign } = await createSigner(jwk, [next, before, jwk]);
+    expect(jwks.keys.map(({ kid }) => kid)).toEqual(['k1', 'k2', 'k0']);
+    expect(jwks.keys.map((key) => ({ ...key }))).toEqual(
+      jwks.keys.map(({ crv, kid, kty, x }) => ({ alg: 'EdDSA', crv, kid, kty, use: 'sig', x })),
+    );
+    const token = await sign(honest, TYP);
+    expect(decodeProtectedHeader(token).kid).toBe('k1');
   });
 });

@@ -171,9 +171,7 @@ async function serve(
     const retention = retentionOf(settings, tools, db, log);
     logger.info({ url: server.url, company: settings.company }, 'ready');
     return {
-      url: server.url,
-      port: server.port,
-      metricsUrl: observing.metricsUrl,
+      ...{ url: server.url, port: server.port, metricsUrl: observing.metricsUrl },
       stop: async () => {
         await graphql.drain();
         wakes.stop();

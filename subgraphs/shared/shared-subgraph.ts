@@ -157,9 +157,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, { database, r
     isGateway: gatewayCheck({ keys, clock: tools.clock }),
   };
   const server = await startHttpServer({
-    host: settings.host,
-    port: settings.port,
-    onFault: log.fault,
+    ...{ host: settings.host, port: settings.port, onFault: log.fault },
     routes: [
       log.logged(graphql.route),
       ...createRegistryRoutes({ database, keys, clock: tools.clock, signer, changes }).map((route) =>

@@ -110,7 +110,7 @@ const AT_ONCE = 2;
 const count = { n: 0 };
 
 /** What is on its way, and what waits for a moment at which nothing is. */
-const onTheWay = new Set<Promise<string | null> | null>();
+const onTheWay = new Set<Promise<string | null>>();
 let held: Promise<void> | null = null;
 
 /** Puts every program's clock forward at once, as time between two steps does: what was signed before is answered by then. */
@@ -128,7 +128,9 @@ async function underLoad(work: () => Promise<void>): Promise<{ asked: number; fa
   const loop = async () => {
     for (let n = 0; !until.signal.aborted; n += 1) {
       if (held !== null) await held;
-      const asking = LOAD[n % LOAD.length]?.().catch(String) ?? null;
+      const [once] = LOAD.slice(n % LOAD.length);
+      if (once === undefined) break;
+      const asking = once().catch(String);
       onTheWay.add(asking);
       const problem = await asking;
       onTheWay.delete(asking);
