@@ -17,6 +17,7 @@ import {
   MESSAGE_COLUMNS,
   presentText,
   readMessagesById,
+  readMessagesOfTeam,
   readMessagesOfThreads,
 } from '#subgraphs/shared/messages/message-store.ts';
 import { searchMessages } from '#subgraphs/shared/search/search-store.ts';
@@ -103,6 +104,7 @@ try {
     pace,
   );
   await compare('Fifty messages by their ids', bench.layouts.map(fiftyById), pace);
+  await compare('Fifty messages of one team by their ids', bench.layouts.map(fiftyOfTeam), pace);
   await compare('Search in a team of 3,000', bench.layouts.map(searching), pace);
   await reportPlanning();
   await compare(
@@ -167,7 +169,7 @@ function reading(layout: Layout, read: Read, writers: number) {
   };
 }
 
-/** As they are looked up for answers, one of each team's: without their team. */
+/** As `nodes` looks them up: without their team. */
 function fiftyById(layout: Layout) {
   let call = 0;
   return {
@@ -176,6 +178,21 @@ function fiftyById(layout: Layout) {
       const team = 40;
       const ids = Array.from({ length: 50 }, () => messageOf(messageAt((call += 1))));
       return snapshot(layout, companyOf(team), (tx) => readMessagesById(companyOf(team), tx, ids));
+    },
+  };
+}
+
+/** As answers' targets are looked up. */
+function fiftyOfTeam(layout: Layout) {
+  let call = 0;
+  return {
+    name: layout.name,
+    run: () => {
+      const team = 40;
+      const ids = Array.from({ length: 50 }, () => messageOf(messageAt((call += 1))));
+      return snapshot(layout, companyOf(team), (tx) =>
+        readMessagesOfTeam(companyOf(team), tx, teamOf(team), ids),
+      );
     },
   };
 }

@@ -8,7 +8,12 @@ import type { Transaction } from './database.ts';
 import { verifyTeams, type TeamFinding } from './events/chain-verification.ts';
 import type { EventRow } from './events/event-rules.ts';
 import { readEventsById, readEventsOfTeams } from './events/event-store.ts';
-import { readMessagesById, readMessagesOfThreads, type MessageRow } from './messages/message-store.ts';
+import {
+  readMessagesById,
+  readMessagesOfTeam,
+  readMessagesOfThreads,
+  type MessageRow,
+} from './messages/message-store.ts';
 import {
   readParticipantsById,
   readParticipantsOfTeams,
@@ -24,6 +29,8 @@ export interface Loaders extends ConversationLoaders, GovernanceLoaders, Keeping
   readonly teams: RowLoader<TeamRow>;
   readonly threads: RowLoader<ThreadRow>;
   readonly messages: RowLoader<MessageRow>;
+  /** The same by their team, where it is known. */
+  readonly messagesOfTeam: (teamId: string) => RowLoader<MessageRow>;
   readonly participants: RowLoader<ParticipantRow>;
   readonly events: RowLoader<EventRow>;
   readonly chainOfTeam: RowLoader<TeamFinding>;
@@ -55,6 +62,7 @@ export function createLoaders(company: string, subject: string, read: Read): Loa
       (ids) => read((tx) => readMessagesById(company, tx, ids)),
       (row) => row.id,
     ),
+    messagesOfTeam: createMessagesOfTeam(company, read),
     participants: rowLoader(
       (ids) => read((tx) => readParticipantsById(company, tx, ids)),
       (row) => row.id,
@@ -91,5 +99,24 @@ export function createLoaders(company: string, subject: string, read: Read): Loa
       (ids, page) => read((tx) => readEventsOfTeams(company, tx, ids, page)),
       (row) => row.teamId,
     ),
+  };
+}
+
+function createMessagesOfTeam(company: string, read: Read): Loaders['messagesOfTeam'] {
+  return perKey((teamId) =>
+    rowLoader(
+      (ids) => read((tx) => readMessagesOfTeam(company, tx, teamId, ids)),
+      (row) => row.id,
+    ),
+  );
+}
+
+/** One of them for each key. */
+function perKey<Made>(make: (key: string) => Made): (key: string) => Made {
+  const made = new Map<string, Made>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
   };
 }

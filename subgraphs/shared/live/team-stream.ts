@@ -2,7 +2,7 @@ import { sequenceKey, writeCursor } from '#subgraphs/kit/connection.ts';
 import { streamEnd } from '#subgraphs/kit/errors.ts';
 import type { Round } from '#subgraphs/kit/wakes.ts';
 import type { Transaction } from '../database.ts';
-import { readMessagesById, type MessageRow } from '../messages/message-store.ts';
+import { readMessagesOfTeam, type MessageRow } from '../messages/message-store.ts';
 import { readParticipantsById, type ParticipantRow } from '../participants/participant-store.ts';
 import type { LiveSource } from './live-source.ts';
 import type { LiveEventRow } from './live-event.ts';
@@ -84,7 +84,11 @@ function readPortion(
       if (standing === null || after === null) return { ...OF_NOTHING, standing, events: [] };
       const place = { teamId: standing.teamId, after };
       const events = await readFollowed(company, transaction, place, BATCH);
-      return { ...(await readWhatTheyAreOf(company, transaction, events)), standing, events };
+      return {
+        ...(await readWhatTheyAreOf(company, transaction, standing.teamId, events)),
+        standing,
+        events,
+      };
     }),
   );
 }
@@ -97,11 +101,12 @@ const OF_NOTHING = {
 async function readWhatTheyAreOf(
   company: string,
   transaction: Transaction,
+  teamId: string,
   events: readonly FollowedEvent[],
 ): Promise<Pick<Portion, 'messages' | 'authors'>> {
   const ids = [...new Set(events.flatMap(({ messageId }) => messageId ?? []))];
   if (ids.length === 0) return OF_NOTHING;
-  const messages = await readMessagesById(company, transaction, ids);
+  const messages = await readMessagesOfTeam(company, transaction, teamId, ids);
   const writers = [...new Set(messages.map(({ authorId }) => authorId))];
   const authors = await readParticipantsById(company, transaction, writers);
   const byId = <Row extends { readonly id: string }>(rows: readonly Row[]) =>

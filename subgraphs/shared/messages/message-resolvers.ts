@@ -57,8 +57,8 @@ export const messageResolvers: MessageResolvers = {
     message.onBehalfOfId === null ? null : context.loaders().participants.load(message.onBehalfOfId),
   attribution: ({ attribution, attributionSalt }) =>
     attribution === null ? null : readAttribution(attribution, attributionSalt ?? ''),
-  replyTo: (message, _, context) =>
-    message.replyToId === null ? null : context.loaders().messages.load(message.replyToId),
+  replyTo: ({ replyToId, teamId }, _, context) =>
+    replyToId === null ? null : context.loaders().messagesOfTeam(teamId).load(replyToId),
   async mentions(message, _, context) {
     const rows = await context.loaders().mentionsOfMessage.load(message.id);
     return participants(

@@ -54,7 +54,7 @@ export function presentText(company: string): Prisma.Sql {
     LEFT JOIN hidden_messages AS h ON h.message_id = m.id AND h.company_slug = ${company}`;
 }
 
-/** Those of the messages that the company may read, in no order. */
+/** Those of the messages that the company may read, in no order. Looks into every part: where the team is known, {@link readMessagesOfTeam}. */
 export function readMessagesById(
   company: string,
   transaction: Transaction,
@@ -63,6 +63,18 @@ export function readMessagesById(
   return transaction.$queryRaw<MessageRow[]>`
     SELECT ${MESSAGE_COLUMNS} FROM messages AS m ${presentText(company)}
     WHERE m.id = ANY(${[...ids]}::text[]) AND ${messageIsReadable(company)}`;
+}
+
+/** Those of the team's messages that the company may read, in no order. Looks into that team's part alone. */
+export function readMessagesOfTeam(
+  company: string,
+  transaction: Transaction,
+  teamId: string,
+  ids: readonly string[],
+): Promise<MessageRow[]> {
+  return transaction.$queryRaw<MessageRow[]>`
+    SELECT ${MESSAGE_COLUMNS} FROM messages AS m ${presentText(company)}
+    WHERE m.team_id = ${teamId} AND m.id = ANY(${[...ids]}::text[]) AND ${messageIsReadable(company)}`;
 }
 
 /** The same page of each thread's messages, by sequence, in one statement. */
