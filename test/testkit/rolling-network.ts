@@ -70,16 +70,18 @@ export async function startRollingNetwork(): Promise<RollingNetwork> {
   await seed(databases, balanced, issuers, { acme: keys.acme.signing, harbor: harborKeys.signing });
   await gateway.start(1, starts.gateway(keys.gateway));
   await untilReady(gateway.url);
-  await gateway.start(1, starts.gateway(keys.gateway));
+  const readyGateway = async (set: KeySet) => {
+    const replica = await starts.gateway(set)();
+    await untilReady(replica.url);
+    return replica;
+  };
+  await gateway.start(1, () => readyGateway(keys.gateway));
   return {
     ...{ gatewayUrl: gateway.url, sharedUrl: shared.url, databases, keys, issuers },
     roll(program, set) {
       keys[program] = set;
-      return balanced[program].roll(async () => {
-        const replica = await starts[program](set)();
-        if (program === 'gateway') await untilReady(replica.url);
-        return replica;
-      });
+      const start = program === 'gateway' ? () => readyGateway(set) : starts[program](set);
+      return balanced[program].roll(start);
     },
     async [Symbol.asyncDispose]() {
       for (const replicas of [gateway, acme, harbor, shared]) await replicas.stop();
