@@ -72,7 +72,10 @@ export async function startRollingNetwork(): Promise<RollingNetwork> {
   await untilReady(gateway.url);
   const readyGateway = async (set: KeySet) => {
     const replica = await starts.gateway(set)();
-    await untilReady(replica.url);
+    await untilReady(replica.url).catch(async (error: unknown) => {
+      await replica.stop();
+      throw error;
+    });
     return replica;
   };
   await gateway.start(1, () => readyGateway(keys.gateway));

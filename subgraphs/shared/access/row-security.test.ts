@@ -129,6 +129,7 @@ describe('without a setting', () => {
       readEventsAfter: [[IDS.team], { teamId: '', sequence: 0 }, 10],
       findWriter: [IDS.team, callerNamed('lead')],
       lockTeamSlugs: [],
+      readMessagesOfTeam: [IDS.team, ids],
       readUnreadCounts: [ids, 'lead'],
       readInvitations: [],
       readOpenInvitations: [],
