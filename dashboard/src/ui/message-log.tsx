@@ -1,5 +1,13 @@
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useEffectEvent, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useRef,
+  type FocusEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { Button } from './button.tsx';
 import { rowBeside, type End, type Goal, type Place } from './place-in-list.ts';
 import { usePlace } from './use-place.ts';
@@ -47,13 +55,14 @@ export function MessageLog(given: Given) {
   const { messages, isStart, isEnd, asking, ask } = opened;
   const { list, isAtEnd } = usePlace(messages, opened.at, { isEnd, waiting: below, onPlace: given.onPlace });
   useAsking(list, opened);
-  const onKeyDown = useKeys(list, opened);
+  const { onKeyDown, onBlur } = useKeys(list, opened);
   return (
     <div className="message-log">
       <div
         className="messages"
         ref={list}
         onKeyDown={onKeyDown}
+        onBlur={onBlur}
         role="region"
         aria-label="Messages"
         tabIndex={0}
@@ -134,7 +143,11 @@ function useKeys(list: RefObject<HTMLElement | null>, opened: OpenedLog) {
       list.current?.focus({ preventScroll: true });
     lost.current = list.current?.contains(document.activeElement) ?? false;
   });
-  return (event: KeyboardEvent) => {
+  const onBlur = ({ relatedTarget }: FocusEvent) => {
+    // Somebody goes on elsewhere. While they do nothing has the focus, and that is no loss.
+    if (relatedTarget !== null) lost.current = false;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
     const { target, key } = event;
     if (!(target instanceof Element) || !list.current?.contains(target)) return;
     if (target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement) return;
@@ -146,4 +159,5 @@ function useKeys(list: RefObject<HTMLElement | null>, opened: OpenedLog) {
     } else return;
     event.preventDefault();
   };
+  return { onKeyDown, onBlur };
 }

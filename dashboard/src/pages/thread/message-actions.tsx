@@ -1,5 +1,5 @@
 import { MessageSquareReply, MoreHorizontal, Pencil, SmilePlus, StickyNote, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { EMOJIS } from './reaction-rules.ts';
 
@@ -23,21 +23,39 @@ interface Given extends AtHand {
 
 /** What can be done with a message: at hand where somebody points at it or is in it, and one step away elsewhere. */
 export function MessageActions({ isActive, onActive, ...given }: Given) {
-  if (isActive) return <Actions {...given} />;
+  const isEntered = useRef(false);
+  const group = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What had the focus is gone: the keys go on at the last of what stands in its place.
+    if (isActive && isEntered.current) [...(group.current?.querySelectorAll('button') ?? [])].at(-1)?.focus();
+    isEntered.current = false;
+  }, [isActive]);
+  if (isActive) return <Actions {...given} group={group} />;
   return (
-    <button type="button" className="message-more" onClick={() => onActive(given.row.id)}>
+    <button
+      type="button"
+      className="message-more"
+      onClick={() => onActive(given.row.id)}
+      onFocus={({ currentTarget }) => {
+        isEntered.current = currentTarget.matches(':focus-visible');
+      }}
+    >
       <MoreHorizontal size={16} aria-hidden="true" />
       Actions
     </button>
   );
 }
 
-function Actions(given: Omit<Given, keyof AtHand>) {
+interface Shown extends Omit<Given, keyof AtHand> {
+  readonly group: RefObject<HTMLDivElement | null>;
+}
+
+function Actions({ group, ...given }: Shown) {
   const { row, onNote, onReact } = given;
   const [isReacting, setReacting] = useState(false);
   const hasText = row.redactedAt === null && row.hidden !== true;
   return (
-    <div className="message-actions" role="group" aria-label="What to do with the message">
+    <div ref={group} className="message-actions" role="group" aria-label="What to do with the message">
       <Button look="quiet" onPress={given.onReply}>
         <MessageSquareReply size={15} aria-hidden="true" />
         Reply
