@@ -12,6 +12,8 @@ export default async function setUp() {
   const env = {
     ...process.env,
     NODE_OPTIONS: '',
+    // Short, so that every test that takes its time is one of tokens that end.
+    ACCESS_TOKEN_SECONDS: process.env.ACCESS_TOKEN_SECONDS ?? '40',
     DATA_DIR: mkdtempSync(path.join(os.tmpdir(), 'agent-network-browser-')),
   };
   for (const name of PORTS) env[`${name}_PORT`] = String(await freePort());
@@ -29,7 +31,8 @@ export default async function setUp() {
   writeFileSync(path.join(env.DATA_DIR, 'pids.json'), JSON.stringify(Object.fromEntries(pids)));
   globalThis.browserNetwork = { process: network, dataDir: env.DATA_DIR };
   // What the tests find the network by.
-  for (const name of ['DATA_DIR', ...PORTS.map((port) => `${port}_PORT`)]) process.env[name] = env[name];
+  for (const name of ['DATA_DIR', 'ACCESS_TOKEN_SECONDS', ...PORTS.map((port) => `${port}_PORT`)])
+    process.env[name] = env[name];
 }
 
 function freePort() {
