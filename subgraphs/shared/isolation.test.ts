@@ -4,6 +4,7 @@ import { PASSPORT_HEADER } from '#schema/wire/headers.ts';
 import { addShare, SHARE } from './testing/conversation-rows.ts';
 import { addGovernance, INVITATION, PROPOSAL } from './testing/governance-rows.ts';
 import { IDS } from './testing/interval-team.ts';
+import { addKeeping, HOLD } from './testing/keeping-rows.ts';
 import { startRunningShared, type RunningShared } from './testing/running-shared.ts';
 import { makeGateway } from './testing/test-credentials.ts';
 import { entityOperations, rootOperations } from './testing/whole-schema.ts';
@@ -13,6 +14,7 @@ beforeAll(async () => {
   shared = await startRunningShared();
   await addGovernance(shared.rows);
   await addShare(shared.rows);
+  await addKeeping(shared.rows);
 });
 afterAll(() => shared.stop());
 
@@ -56,6 +58,9 @@ const IDS_IN_INPUT = {
   unhideMessage: `(input: { messageId: "${IDS.message(9)}" })`,
   addReaction: `(input: { messageId: "${IDS.message(9)}", emoji: "👍" })`,
   removeReaction: `(input: { messageId: "${IDS.message(9)}", emoji: "👍" })`,
+  setRetention: `(input: { teamId: "${IDS.team}", days: 30 })`,
+  placeLegalHold: `(input: { teamId: "${IDS.team}", reason: "R" })`,
+  releaseLegalHold: `(input: { holdId: "${HOLD}" })`,
 };
 const REPRESENTATIONS: Record<string, Record<string, unknown>> = {
   Company: { slug: 'acme' },
@@ -89,6 +94,8 @@ const SECRETS = [
   'harbor lead',
   IDS.event,
   SHARE,
+  HOLD,
+  'Case 7',
   'The plan',
   'Rollout',
   'ACME',
@@ -118,11 +125,14 @@ describe('every operation', () => {
       'invitations',
       'inviteCompany',
       'leaveTeam',
+      'legalHolds',
       'markRead',
       'me',
       'openThread',
+      'placeLegalHold',
       'postMessage',
       'redactMessage',
+      'releaseLegalHold',
       'removeCompany',
       'removeParticipant',
       'removeReaction',
@@ -133,6 +143,7 @@ describe('every operation', () => {
       'restrictThread',
       'revokeInvitation',
       'search',
+      'setRetention',
       'stepDown',
       'team',
       'teams',
