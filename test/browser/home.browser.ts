@@ -12,8 +12,10 @@ describe('the home page', () => {
   it('shows the project lead the shared team, with what is unread, and who reads it', async () => {
     const { page, seen, context } = await signIn(browser, 'acme', 'Dana Whitfield');
     await page.getByRole('link', { name: 'Acme rollout' }).waitFor();
-    await page.getByText('Acme and Harbor can read this').waitFor();
-    expect(await page.getByRole('link', { name: /^Rollout status/ }).count()).toBe(1);
+    const [link, card] = [page.getByRole('link', { name: 'Acme rollout' }), page.getByRole('listitem')];
+    const team = card.filter({ has: link });
+    await team.getByText('Acme and Harbor can read this').waitFor();
+    expect(await team.getByRole('link', { name: /^Rollout status/ }).count()).toBe(1);
     expect(seen.complaints).toEqual([]);
     await context.close();
   });
