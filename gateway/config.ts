@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { z } from 'zod';
+import { namedKeySet } from '#schema/wire/key-set.ts';
 import type { DocumentPolicy } from '#schema/wire/registry.ts';
 import { telemetryOf, telemetryVariables, type TelemetrySettings } from '#telemetry/settings.ts';
 import { SANDBOX_ORIGINS } from './http/cors.ts';
@@ -262,9 +263,6 @@ function readKey(file: string): JWK {
 }
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
-const namedKeySet = z.object({
-  keys: z.array(z.looseObject({ kty: z.enum(['OKP', 'EC', 'RSA']), kid: z.string(), alg: z.string() })),
-});
 
 function readOtherKeys(file: string): readonly JWK[] {
   try {

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import { z } from 'zod';
+import { namedKeySet } from '#schema/wire/key-set.ts';
 import { SettingsError } from './settings.ts';
 
-const publicKeys = z.object({
-  keys: z
-    .array(z.looseObject({ kty: z.enum(['OKP', 'EC', 'RSA']), kid: z.string(), alg: z.string() }))
-    .min(1),
-});
+const publicKeys = z.object({ keys: namedKeySet.shape.keys.min(1) });
 const signingKey = z.looseObject({ kty: z.string(), kid: z.string(), alg: z.string(), d: z.string() });
 
 /**
@@ -27,10 +24,6 @@ export function readSigningKey(file: string): JWK {
   }
 }
 
-const otherKeys = z.object({
-  keys: z.array(z.looseObject({ kty: z.enum(['OKP', 'EC', 'RSA']), kid: z.string(), alg: z.string() })),
-});
-
 /**
  * Reads the JWKS in the file that `OTHER_KEYS_FILE` names: keys that are shown beside the one that is signed with.
  *
@@ -38,7 +31,7 @@ const otherKeys = z.object({
  */
 export function readOtherKeys(file: string): JWK[] {
   try {
-    return otherKeys.parse(JSON.parse(readFileSync(file, 'utf8'))).keys;
+    return namedKeySet.parse(JSON.parse(readFileSync(file, 'utf8'))).keys;
   } catch {
     throw new SettingsError([
       'OTHER_KEYS_FILE must name a readable file with a JWKS, each key with "kid" and "alg".',
