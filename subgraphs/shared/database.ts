@@ -10,8 +10,8 @@ export type Transaction = Prisma.TransactionClient;
 /** A request holds one connection while it reads, so this is also how many requests read at once. */
 export const CONNECTIONS = 20;
 
-/** Of a transaction that names no limits of its own, in milliseconds: the registry's, the first of a start. */
-const TRANSACTION = { maxWait: 5_000, timeout: 20_000 };
+/** Of a transaction that names no limits of its own, in milliseconds. It waits as long for a connection as requests do. */
+const TRANSACTION = { maxWait: 5_000, timeout: 10_000 };
 
 /** How the database is opened. */
 export interface OpenOptions {

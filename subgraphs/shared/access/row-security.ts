@@ -42,9 +42,6 @@ export async function openTeam(transaction: Transaction, teamId: string): Promis
   await transaction.$executeRaw`SELECT set_config('app.team', ${teamId}, true)`;
 }
 
-/** A busy program waits as long for a connection here as requests do. */
-const PATIENCE = { maxWait: 5_000, timeout: 10_000 } as const;
-
 /** Reads in a transaction of its own as a company's caller. For requests that are no GraphQL; those have their `Context`. */
 export function readAsCompany<T>(
   database: Database,
@@ -54,7 +51,7 @@ export function readAsCompany<T>(
   return database.$transaction(async (transaction) => {
     await enterSnapshot(transaction, company, reach);
     return work(transaction);
-  }, PATIENCE);
+  });
 }
 
 /** Works on the companies and their SDLs, of all companies, in one transaction. No team is open to it. */
@@ -68,7 +65,7 @@ export function asRegistry<T>(
       await transaction.$executeRaw`SELECT set_config('app.operator', 'registry', true)`;
       return work(transaction);
     },
-    { isolationLevel, ...PATIENCE },
+    { isolationLevel },
   );
 }
 
