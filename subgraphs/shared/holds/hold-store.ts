@@ -24,17 +24,12 @@ const COLUMNS = Prisma.sql`l.id, l.team_id AS "teamId", l.from_sequence AS "from
  * Whether a subject answers for the company's holds in a team: one of its stewards there; where it has none, since it has
  * left or the team is deleted, whoever was one then.
  */
-function answersFor(
-  company: string,
-  subject: string,
-  teamId: Prisma.Sql,
-  custodians: Prisma.Sql,
-): Prisma.Sql {
+function answersFor(company: string, subject: string): Prisma.Sql {
   const stewards = Prisma.sql`FROM participants AS p JOIN membership_intervals AS i
     ON i.team_id = p.team_id AND i.company_slug = p.company_slug AND i.to_sequence IS NULL
-    WHERE p.team_id = ${teamId} AND p.company_slug = ${company} AND p.is_steward AND p.left_sequence IS NULL`;
+    WHERE p.team_id = l.team_id AND p.company_slug = ${company} AND p.is_steward AND p.left_sequence IS NULL`;
   return Prisma.sql`(EXISTS (SELECT ${stewards} AND p.subject = ${subject})
-    OR ${subject} = ANY(${custodians}) AND NOT EXISTS (SELECT ${stewards}))`;
+    OR ${subject} = ANY(l.custodians) AND NOT EXISTS (SELECT ${stewards}))`;
 }
 
 /** The company's holds that a person answers for, latest first. */
@@ -48,7 +43,7 @@ export function readHoldsOf(
   return transaction.$queryRaw<HoldRow[]>`
     SELECT ${COLUMNS} FROM legal_holds AS l
     WHERE l.company_slug = ${company} ${ofTeam}
-      AND ${answersFor(company, subject, Prisma.sql`l.team_id`, Prisma.sql`l.custodians`)}
+      AND ${answersFor(company, subject)}
     ORDER BY l.id DESC LIMIT 100`;
 }
 
@@ -62,7 +57,7 @@ export async function findHoldOf(
   const [found] = await transaction.$queryRaw<HoldRow[]>`
     SELECT ${COLUMNS} FROM legal_holds AS l
     WHERE l.company_slug = ${company} AND l.id = ${id}
-      AND ${answersFor(company, subject, Prisma.sql`l.team_id`, Prisma.sql`l.custodians`)}`;
+      AND ${answersFor(company, subject)}`;
   return found ?? null;
 }
 

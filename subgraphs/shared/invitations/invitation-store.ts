@@ -1,6 +1,7 @@
 import { Prisma } from '#prisma/shared/client/client.ts';
 import { invitationIsReadable } from '../access/readable.ts';
 import type { Transaction } from '../database.ts';
+import { agreedDays } from '../retention/retention-store.ts';
 import type { StoredState } from './invitation-rules.ts';
 
 /** An invitation. */
@@ -103,8 +104,6 @@ export async function refreshTerms(transaction: Transaction, teamId: string): Pr
     UPDATE invitations SET companies = ARRAY(
       SELECT i.company_slug FROM membership_intervals AS i
       WHERE i.team_id = ${teamId} AND i.to_sequence IS NULL ORDER BY i.from_sequence, i.company_slug),
-      retention_days = LEAST(retention_days, (
-        SELECT min(v.retention_days) FROM invitations AS v
-        WHERE v.team_id = ${teamId} AND v.state = 'ACTIVE' AND v.retention_enforced))
+      retention_days = LEAST(retention_days, ${agreedDays(Prisma.sql`${teamId}`)})
     WHERE team_id = ${teamId} AND state IN ('SENT', 'ACCEPTED')`;
 }

@@ -60,9 +60,7 @@ export function readMessagesById(
   transaction: Transaction,
   ids: readonly string[],
 ): Promise<MessageRow[]> {
-  return transaction.$queryRaw<MessageRow[]>`
-    SELECT ${MESSAGE_COLUMNS} FROM messages AS m ${presentText(company)}
-    WHERE m.id = ANY(${[...ids]}::text[]) AND ${messageIsReadable(company)}`;
+  return readMessages(company, transaction, Prisma.sql`m.id = ANY(${[...ids]}::text[])`);
 }
 
 /** Those of the team's messages that the company may read, in no order. Looks into that team's part alone. */
@@ -72,9 +70,14 @@ export function readMessagesOfTeam(
   teamId: string,
   ids: readonly string[],
 ): Promise<MessageRow[]> {
+  const named = Prisma.sql`m.team_id = ${teamId} AND m.id = ANY(${[...ids]}::text[])`;
+  return readMessages(company, transaction, named);
+}
+
+function readMessages(company: string, transaction: Transaction, named: Prisma.Sql): Promise<MessageRow[]> {
   return transaction.$queryRaw<MessageRow[]>`
     SELECT ${MESSAGE_COLUMNS} FROM messages AS m ${presentText(company)}
-    WHERE m.team_id = ${teamId} AND m.id = ANY(${[...ids]}::text[]) AND ${messageIsReadable(company)}`;
+    WHERE ${named} AND ${messageIsReadable(company)}`;
 }
 
 /** The same page of each thread's messages, by sequence, in one statement. */

@@ -9,9 +9,14 @@ export interface RetentionRow extends Retention {
   readonly teamId: string;
 }
 
-/** What the companies of `t` have agreed on: the least that was accepted, since each was accepted by all. */
-const AGREED = Prisma.sql`(SELECT min(v.retention_days) FROM invitations AS v
-  WHERE v.team_id = t.id AND v.state = 'ACTIVE' AND v.retention_enforced)`;
+/** What the companies of a team have agreed on: the least that was accepted, since each was accepted by all. */
+export function agreedDays(teamId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT min(v.retention_days) FROM invitations AS v
+    WHERE v.team_id = ${teamId} AND v.state = 'ACTIVE' AND v.retention_enforced)`;
+}
+
+/** Of `t`. */
+const AGREED = agreedDays(Prisma.sql`t.id`);
 
 /** The retention of the teams. To a company that has left only what it has set itself: what was agreed since is not its business. */
 export function readRetentionOfTeams(
