@@ -1,5 +1,6 @@
 import { groupLoader, type GroupLoader } from './batch-loader.ts';
 import type { Key, PageRequest } from './connection.ts';
+import { oncePer } from './once-per.ts';
 
 /** Reads a page of the rows that belong to a key, with the same page of all other keys asked for in the same moment. */
 export interface PageLoader<Row, K extends Key> {
@@ -15,13 +16,8 @@ export function pageLoader<Row, K extends Key>(
   read: (keys: readonly string[], page: PageRequest<K>) => Promise<readonly Row[]>,
   keyOf: (row: Row) => string,
 ): PageLoader<Row, K> {
-  const loaders = new Map<string, GroupLoader<Row>>();
-  return {
-    load: (key, page) => {
-      const name = JSON.stringify(page);
-      const loader = loaders.get(name) ?? groupLoader((keys) => read(keys, page), keyOf);
-      loaders.set(name, loader);
-      return loader.load(key);
-    },
-  };
+  const loaderOf = oncePer<PageRequest<K>, GroupLoader<Row>>(JSON.stringify, (page) =>
+    groupLoader((keys) => read(keys, page), keyOf),
+  );
+  return { load: (key, page) => loaderOf(page).load(key) };
 }

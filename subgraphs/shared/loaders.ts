@@ -1,4 +1,5 @@
 import { groupLoader, rowLoader, type GroupLoader, type RowLoader } from '#subgraphs/kit/batch-loader.ts';
+import { oncePer } from '#subgraphs/kit/once-per.ts';
 import { pageLoader, type PageLoader } from '#subgraphs/kit/page-loader.ts';
 import { readCompanies, type CompanyRow } from './companies/company-store.ts';
 import { createKeepingLoaders, type KeepingLoaders } from './holds/hold-loaders.ts';
@@ -103,20 +104,10 @@ export function createLoaders(company: string, subject: string, read: Read): Loa
 }
 
 function createMessagesOfTeam(company: string, read: Read): Loaders['messagesOfTeam'] {
-  return perKey((teamId) =>
+  return oncePer(String, (teamId: string) =>
     rowLoader(
       (ids) => read((tx) => readMessagesOfTeam(company, tx, teamId, ids)),
       (row) => row.id,
     ),
   );
-}
-
-/** One of them for each key. */
-function perKey<Made>(make: (key: string) => Made): (key: string) => Made {
-  const made = new Map<string, Made>();
-  return (key) => {
-    const known = made.get(key) ?? make(key);
-    made.set(key, known);
-    return known;
-  };
 }
