@@ -10,6 +10,9 @@ export type Transaction = Parameters<Parameters<Database['$transaction']>[0]>[0]
 
 export const CONNECTIONS = 10;
 
+/** Of a transaction that writes, in ms. A document of 5 MiB and its index take seconds on a slow machine; Prisma would give up after five. */
+export const WRITE_LIMITS = { timeout: 30_000, maxWait: 10_000 };
+
 /**
  * Opens the database of one company; connections are made when first needed. Close it with `$disconnect()`.
  *

@@ -9,7 +9,7 @@ import { principalOf, type Principal } from './access/principal-rules.ts';
 import type { VerifyRequest } from './access/request-verifier.ts';
 import { readStanding } from './access/standing-store.ts';
 import type { Context } from './context.ts';
-import type { Database } from './database.ts';
+import { WRITE_LIMITS, type Database } from './database.ts';
 import type { LiveSource } from './live/live-source.ts';
 import { openLiveCaller } from './live/live-caller.ts';
 import { createLoaders } from './loaders.ts';
@@ -32,9 +32,6 @@ export interface ContextTools {
   readonly reads: Pick<ReadCounter, 'note' | 'flush'>;
   readonly look: Look;
 }
-
-/** In ms. A document of 5 MiB and its index take seconds on a slow machine; Prisma would give up after five. */
-const WRITE_LIMITS = { timeout: 30_000, maxWait: 10_000 };
 
 /**
  * Makes the context of a principal, however it was come by.

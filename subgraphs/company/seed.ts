@@ -1,4 +1,4 @@
-import type { Database, Transaction } from './database.ts';
+import { WRITE_LIMITS, type Database, type Transaction } from './database.ts';
 import { insertDocument } from './knowledge/document-writing-store.ts';
 import {
   agentRows,
@@ -32,8 +32,8 @@ export async function seedCompany(db: Database, scenario: CompanyScenario): Prom
       await writeWords(tx, scenario);
       return 'seeded';
     },
-    // Waits for another seed at the same time, which on a slow disk may take longer than Prisma's default of 5 s.
-    { timeout: 30_000, maxWait: 10_000 },
+    // It may wait for another seed at the same time.
+    WRITE_LIMITS,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '#schema/wire/signatures.ts';
 import { startRecurring } from '#subgraphs/kit/recurring.ts';
-import type { Database } from '../database.ts';
+import { WRITE_LIMITS, type Database } from '../database.ts';
 import { appendPrivateEvent } from './private-event-store.ts';
 import { duePrivateMessages, threadsWithDueMessages } from './private-retention-store.ts';
 import { erasePrivateMessage } from './private-message-writing-store.ts';
@@ -18,7 +18,6 @@ const DAY_MS = 86_400_000;
 const INTERVAL_MS = 3_600_000;
 /** A batch holds up a thread's writers, so it is small. */
 const BATCH = 100;
-const TRANSACTION = { maxWait: 10_000, timeout: 30_000 };
 
 /**
  * Erases internal messages that are older than the company keeps them, as their authors' own redaction does: a tombstone
@@ -44,7 +43,7 @@ function eraseBatch(threadId: string, before: Date, { db, clock }: PrivateRetent
       await appendPrivateEvent(transaction, { ...change, messageId });
     }
     return due.length;
-  }, TRANSACTION);
+  }, WRITE_LIMITS);
 }
 
 /** Runs the job now and then, every hour unless told, until it is stopped. */
