@@ -1,8 +1,7 @@
 import { memo } from 'react';
 import type { MessageRowFragment } from '../../gql/graphql.ts';
-import { AuthorMark } from '../../ui/author-mark.tsx';
-import { EditForm } from './edit-form.tsx';
 import { MessageActions, type AtHand } from './message-actions.tsx';
+import { EditableBody, MessageFrame } from './message-frame.tsx';
 import { MessageHead } from './message-head.tsx';
 import { MessageQuote } from './message-quote.tsx';
 import { MessageShares } from './message-shares.tsx';
@@ -41,55 +40,45 @@ export const MessageItem = memo(function MessageItem(given: Given) {
   const [note, setNote] = useBegun(`note ${row.id}`);
   const { article, back } = useBack();
   return (
-    <article
-      ref={article}
-      className={isOwn ? 'message message-own' : 'message'}
-      aria-label={`${row.author.displayName}, ${row.author.company.name}`}
-      data-row={row.id}
-      tabIndex={0}
+    <MessageFrame
+      article={article}
+      id={row.id}
+      label={`${row.author.displayName}, ${row.author.company.name}`}
+      name={row.author.displayName}
+      isOwn={isOwn}
+      isAgent={row.author.kind === 'AGENT'}
+      above={given.isNewFrom && <p className="messages-new">New</p>}
     >
-      {given.isNewFrom && <p className="messages-new">New</p>}
-      <AuthorMark name={row.author.displayName} isAgent={row.author.kind === 'AGENT'} />
-      <div className="message-main">
-        <MessageHead row={row} now={now} />
-        {row.replyTo && <MessageQuote name={row.replyTo.author.displayName} body={row.replyTo.body} />}
-        {edit !== null && row.redactedAt === null ? (
-          <EditForm
-            row={row}
-            body={edit}
-            onBody={setEdit}
-            changes={tools.changes}
-            onDone={() => back(setEdit)}
-          />
-        ) : (
-          <MessageBody row={row} />
-        )}
-        <MessageShares row={row} unreachable={given.unreachable} now={now} />
-        <Reactions row={row} me={tools.me} changes={tools.changes} />
-        <PrivateNotes
-          row={row}
-          begun={note}
-          onBegun={setNote}
-          onDone={() => back(setNote)}
-          take={tools.take}
-        />
-        <MessageActions
-          row={row}
-          isActive={given.isActive}
-          onActive={given.onActive}
-          mayEdit={isOwn}
-          mayTakeBack={isOwn}
-          onReply={() => tools.onReply(row)}
-          onReact={(emoji) => {
-            back();
-            void tools.changes.react(row.id, emoji, true);
-          }}
-          onNote={() => setNote(note === null ? '' : null)}
-          onEdit={() => setEdit(row.body)}
-          onTakeBack={() => tools.onTakeBack(row)}
-        />
-      </div>
-    </article>
+      <MessageHead row={row} now={now} />
+      {row.replyTo && <MessageQuote name={row.replyTo.author.displayName} body={row.replyTo.body} />}
+      <EditableBody
+        row={row}
+        edit={edit}
+        onEdit={setEdit}
+        changes={tools.changes}
+        onDone={() => back(setEdit)}
+      >
+        <MessageBody row={row} />
+      </EditableBody>
+      <MessageShares row={row} unreachable={given.unreachable} now={now} />
+      <Reactions row={row} me={tools.me} changes={tools.changes} />
+      <PrivateNotes row={row} begun={note} onBegun={setNote} onDone={() => back(setNote)} take={tools.take} />
+      <MessageActions
+        row={row}
+        isActive={given.isActive}
+        onActive={given.onActive}
+        mayEdit={isOwn}
+        mayTakeBack={isOwn}
+        onReply={() => tools.onReply(row)}
+        onReact={(emoji) => {
+          back();
+          void tools.changes.react(row.id, emoji, true);
+        }}
+        onNote={() => setNote(note === null ? '' : null)}
+        onEdit={() => setEdit(row.body)}
+        onTakeBack={() => tools.onTakeBack(row)}
+      />
+    </MessageFrame>
   );
 });
 

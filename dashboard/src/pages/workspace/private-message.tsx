@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
 import type { PrivateMessageRowFragment } from '../../gql/graphql.ts';
-import { AuthorMark } from '../../ui/author-mark.tsx';
 import { AgentBadge, PrivateBadge } from '../../ui/badges.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { EditForm } from '../thread/edit-form.tsx';
 import { MessageActions, type AtHand } from '../thread/message-actions.tsx';
+import { EditableBody, MessageFrame } from '../thread/message-frame.tsx';
 import { MessageQuote } from '../thread/message-quote.tsx';
 import { Reactions } from '../thread/reactions.tsx';
 import { useBack } from '../thread/use-back.ts';
@@ -40,46 +39,42 @@ export function PrivateMessage(given: Given) {
   const [edit, setEdit] = useBegun(`edit ${row.id}`);
   const isOwn = tools.isOwn(row);
   return (
-    <article
-      ref={article}
-      className={isOwn ? 'message message-own' : 'message'}
-      aria-label={nameOf(row.author)}
-      data-row={row.id}
-      tabIndex={0}
+    <MessageFrame
+      article={article}
+      id={row.id}
+      label={nameOf(row.author)}
+      name={nameOf(row.author)}
+      isOwn={isOwn}
+      isAgent={isAgent(row.author)}
     >
-      <AuthorMark name={nameOf(row.author)} isAgent={isAgent(row.author)} />
-      <div className="message-main">
-        <Head row={row} now={now} />
-        {row.replyTo && <MessageQuote name={nameOf(row.replyTo.author)} body={row.replyTo.body} />}
-        {edit !== null && row.redactedAt === null ? (
-          <EditForm
-            row={row}
-            body={edit}
-            onBody={setEdit}
-            changes={tools.changes}
-            onDone={() => back(setEdit)}
-          />
-        ) : (
-          <Body row={row} />
-        )}
-        <Reactions row={{ id: row.id, reactions: reactionsOf(row) }} me={tools.me} changes={tools.changes} />
-        <MessageActions
-          row={row}
-          isActive={given.isActive}
-          onActive={given.onActive}
-          mayEdit={isOwn}
-          mayTakeBack={isOwn || tools.isAdmin}
-          onReply={() => tools.onReply(row)}
-          onReact={(emoji) => {
-            back();
-            void tools.changes.react(row.id, emoji, true);
-          }}
-          onEdit={() => setEdit(row.body)}
-          onTakeBack={() => tools.onTakeBack(row)}
-        />
-        {given.children}
-      </div>
-    </article>
+      <Head row={row} now={now} />
+      {row.replyTo && <MessageQuote name={nameOf(row.replyTo.author)} body={row.replyTo.body} />}
+      <EditableBody
+        row={row}
+        edit={edit}
+        onEdit={setEdit}
+        changes={tools.changes}
+        onDone={() => back(setEdit)}
+      >
+        <Body row={row} />
+      </EditableBody>
+      <Reactions row={{ id: row.id, reactions: reactionsOf(row) }} me={tools.me} changes={tools.changes} />
+      <MessageActions
+        row={row}
+        isActive={given.isActive}
+        onActive={given.onActive}
+        mayEdit={isOwn}
+        mayTakeBack={isOwn || tools.isAdmin}
+        onReply={() => tools.onReply(row)}
+        onReact={(emoji) => {
+          back();
+          void tools.changes.react(row.id, emoji, true);
+        }}
+        onEdit={() => setEdit(row.body)}
+        onTakeBack={() => tools.onTakeBack(row)}
+      />
+      {given.children}
+    </MessageFrame>
   );
 }
 
