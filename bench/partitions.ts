@@ -43,6 +43,9 @@ const { values } = parseArgs({
 });
 const [messages, teams] = [Number(values.messages), Number(values.teams)];
 
+/** The team that fifty messages at once are asked of. */
+const FIFTIES = 40;
+
 /** The n-th team of a walk that visits teams as often as they have messages; the biggest are visited by everybody. */
 const teamAt = (n: number) => {
   const part = n * 0.7548776662466927;
@@ -169,32 +172,24 @@ function reading(layout: Layout, read: Read, writers: number) {
   };
 }
 
-/** As `nodes` looks them up: without their team. */
-function fiftyById(layout: Layout) {
+/** Fifty at once: as `nodes` looks them up, without their team, or as answers' targets, with it. */
+function fifty(layout: Layout, read: (tx: Transaction, ids: readonly string[]) => Promise<unknown[]>) {
   let call = 0;
   return {
     name: layout.name,
     run: () => {
-      const team = 40;
       const ids = Array.from({ length: 50 }, () => messageOf(messageAt((call += 1))));
-      return snapshot(layout, companyOf(team), (tx) => readMessagesById(companyOf(team), tx, ids));
+      return snapshot(layout, companyOf(FIFTIES), (tx) => read(tx, ids));
     },
   };
 }
 
-/** As answers' targets are looked up. */
+function fiftyById(layout: Layout) {
+  return fifty(layout, (tx, ids) => readMessagesById(companyOf(FIFTIES), tx, ids));
+}
+
 function fiftyOfTeam(layout: Layout) {
-  let call = 0;
-  return {
-    name: layout.name,
-    run: () => {
-      const team = 40;
-      const ids = Array.from({ length: 50 }, () => messageOf(messageAt((call += 1))));
-      return snapshot(layout, companyOf(team), (tx) =>
-        readMessagesOfTeam(companyOf(team), tx, teamOf(team), ids),
-      );
-    },
-  };
+  return fifty(layout, (tx, ids) => readMessagesOfTeam(companyOf(FIFTIES), tx, teamOf(FIFTIES), ids));
 }
 
 function searching(layout: Layout) {
