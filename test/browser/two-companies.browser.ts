@@ -2,23 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { PRIVATE_WORDS } from '#cli/scenario/companies.ts';
-import { ROLLOUT } from '#cli/scenario/rollout-ids.ts';
 import { openBrowser, signIn, type Visitor } from './kit/browser.ts';
 import { askAs } from './kit/graph.ts';
 import { everyPage, openPage } from './kit/pages.ts';
+import { bodies, newThread, post, say } from './kit/threads.ts';
 
 /** Promise: two companies talk, each hears the other at once, and nothing private of one ever comes to the other's browser. */
 let browser: Browser;
 beforeAll(async () => void (browser = await openBrowser()));
 afterAll(() => browser.close());
-
-const CREATE = 'mutation ($input: CreateThreadInput!) { createThread(input: $input) { thread { id slug } } }';
-const created = z.object({
-  createThread: z.object({ thread: z.object({ id: z.string(), slug: z.string() }) }),
-});
-const POST =
-  'mutation ($input: PostMessageInput!) { postMessage(input: $input) { message { id } userErrors { message } } }';
-const posted = z.object({ postMessage: z.object({ message: z.object({ id: z.string() }) }) });
 
 /** All of a company's private texts that stand in no shared place. */
 const PRIVATE_TEXTS = `{ workspace {
@@ -55,10 +47,10 @@ function foundOf(texts: readonly string[], came: string): string[] {
   return texts.filter((text) => formsOf(text).some((form) => came.includes(form)));
 }
 
-async function say(page: Page, text: string): Promise<number> {
-  await page.getByLabel('Message', { exact: true }).fill(text);
+/** Says it on the page; when that began, in ms. */
+async function saySince(page: Page, text: string): Promise<number> {
   const sent = Date.now();
-  await page.getByLabel('Message', { exact: true }).press('Enter');
+  await say(page, text);
   return sent;
 }
 
@@ -73,37 +65,29 @@ async function goEverywhere({ page, seen }: Visitor, company: string, lead: stri
 
 describe('two companies', () => {
   it('hold the reference talk live, and neither finds the other’s private text anywhere, on any page', async () => {
-    const asAcme = await askAs('acme', 'project-lead');
-    const { createThread } = await asAcme(
-      CREATE,
-      { input: { teamId: ROLLOUT.team, title: 'Billing migration' } },
-      created,
-    );
-    const { id: threadId, slug } = createThread.thread;
-    const path = `/teams/acme-rollout/threads/${slug}`;
+    const { id: threadId, path } = await newThread('Billing migration');
     const acme = await signIn(browser, 'acme', 'Dana Whitfield', { path });
     const harbor = await signIn(browser, 'harbor', 'Tomas Rivera', { path });
     for (const { page } of [acme, harbor]) await page.getByText('Live', { exact: true }).waitFor();
 
     const waits: number[] = [];
     const agentSays = async (company: string, agent: string, body: string) => {
-      const ask = await askAs(company, agent);
       const sent = Date.now();
-      await ask(POST, { input: { threadId, body, idempotencyKey: `${threadId} ${body}` } }, posted);
+      await post(company, agent, threadId, body);
       return sent;
     };
     const talk: readonly [string, Visitor, (text: string) => Promise<number>][] = [
       [
         'I am ready to move the billing migration to production on Thursday.',
         harbor,
-        (text) => say(acme.page, text),
+        (text) => saySince(acme.page, text),
       ],
       [
         'I have checked the launch checklist. Webhook validation is the remaining blocker.',
         harbor,
         (text) => agentSays('acme', 'customer-ops-agent', text),
       ],
-      ['Our engineer can run that validation tomorrow morning.', acme, (text) => say(harbor.page, text)],
+      ['Our engineer can run that validation tomorrow morning.', acme, (text) => saySince(harbor.page, text)],
       [
         'One webhook retry issue is unresolved in the rollout plan. Validate retries before the cutover.',
         acme,
@@ -118,8 +102,7 @@ describe('two companies', () => {
     process.stdout.write(`each message was with the other company after ${waits.join(', ')} ms\n`);
     const said = talk.map(([text]) => text);
     for (const { page } of [acme, harbor]) await page.getByText('Sending …').waitFor({ state: 'detached' });
-    for (const { page } of [acme, harbor])
-      expect(await page.locator('.message-main > .message-body').allTextContents()).toEqual(said);
+    for (const { page } of [acme, harbor]) expect(await bodies(page)).toEqual(said);
     for (const visitor of [acme, harbor]) await visitor.seen.note();
 
     await goEverywhere(acme, 'acme', 'project-lead');

@@ -23,9 +23,7 @@ let network: TestNetwork;
 let companies: CompaniesAtWork;
 beforeAll(async () => {
   network = await startTestNetwork();
-  companies = new CompaniesAtWork(network.gatewayUrl, ({ company, subject }) =>
-    network.tokenOf(company, subject),
-  );
+  companies = CompaniesAtWork.in(network);
 }, 120_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { CompanySlug } from '#cli/scenario/companies.ts';
-import { callerOf } from './network.ts';
+import { callerOf, type TestNetwork } from './network.ts';
 
 /** Somebody of the scenario; an agent may act for somebody of its company. */
 export interface Who {
@@ -37,6 +37,13 @@ export class CompaniesAtWork {
   readonly #gatewayUrl: string;
   readonly #tokenOf: TokenOf;
   #keys = 0;
+
+  /** In a test network, with its usual tokens. */
+  static in(network: Pick<TestNetwork, 'gatewayUrl' | 'tokenOf'>): CompaniesAtWork {
+    return new CompaniesAtWork(network.gatewayUrl, ({ company, subject }) =>
+      network.tokenOf(company, subject),
+    );
+  }
 
   /** @param gatewayUrl without a path */
   constructor(gatewayUrl: string, tokenOf: TokenOf) {
