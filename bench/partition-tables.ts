@@ -55,9 +55,9 @@ export async function startLayouts(amounts: Amounts): Promise<Layouts> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const earlier = await earlierMigrations(folder);
+    const migrations = await wholeMigrations(folder);
     const [whole, parts] = await Promise.all([
-      openLayout(server, 'whole', earlier, amounts),
+      openLayout(server, 'whole', migrations, amounts),
       openLayout(server, 'parts', MIGRATIONS, amounts),
     ]);
     const close = () => Promise.all([whole.database.$disconnect(), parts.database.$disconnect()]);
@@ -68,12 +68,13 @@ export async function startLayouts(amounts: Amounts): Promise<Layouts> {
   }
 }
 
-async function earlierMigrations(folder: string): Promise<string> {
-  const earlier = path.join(folder, 'migrations');
+/** All but the one that makes parts: statements want what came after it. */
+async function wholeMigrations(folder: string): Promise<string> {
+  const whole = path.join(folder, 'migrations');
   for (const name of await readdir(MIGRATIONS))
-    if (name < PARTITIONS)
-      await cp(path.join(MIGRATIONS, name), path.join(earlier, name), { recursive: true });
-  return earlier;
+    if (name !== PARTITIONS)
+      await cp(path.join(MIGRATIONS, name), path.join(whole, name), { recursive: true });
+  return whole;
 }
 
 /** The functions that walk a range of sequences, which the same statements call in both layouts. */
