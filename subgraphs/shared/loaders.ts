@@ -22,7 +22,12 @@ import {
 } from './participants/participant-store.ts';
 import { createGovernanceLoaders, type GovernanceLoaders } from './governance-loaders.ts';
 import { readTeamCompanies, readTeamsById, type TeamCompanyRow, type TeamRow } from './teams/team-store.ts';
-import { readThreadsById, readThreadsOfTeams, type ThreadRow } from './threads/thread-store.ts';
+import {
+  readThreadsById,
+  readThreadsBySlug,
+  readThreadsOfTeams,
+  type ThreadRow,
+} from './threads/thread-store.ts';
 
 /** Batches what a request asks for one by one: one statement per field, however long the list above it. */
 export interface Loaders extends ConversationLoaders, GovernanceLoaders, KeepingLoaders, ShareLoaders {
@@ -38,6 +43,8 @@ export interface Loaders extends ConversationLoaders, GovernanceLoaders, Keeping
   readonly companiesOfTeam: GroupLoader<TeamCompanyRow>;
   readonly participantsOfTeam: GroupLoader<ParticipantRow>;
   readonly threadsOfTeam: PageLoader<ThreadRow, number>;
+  /** A team's thread of the slug, by the team. */
+  readonly threadBySlug: (slug: string) => RowLoader<ThreadRow>;
   readonly messagesOfThread: PageLoader<MessageRow, number>;
   readonly eventsOfTeam: PageLoader<EventRow, number>;
 }
@@ -88,6 +95,12 @@ export function createLoaders(company: string, subject: string, read: Read): Loa
     threadsOfTeam: pageLoader(
       (ids, page) => read((tx) => readThreadsOfTeams(company, tx, ids, page)),
       (row) => row.teamId,
+    ),
+    threadBySlug: oncePer(String, (slug: string) =>
+      rowLoader(
+        (ids) => read((tx) => readThreadsBySlug(company, tx, ids, slug)),
+        (row) => row.teamId,
+      ),
     ),
     messagesOfThread: pageLoader(
       (ids, page) => read((tx) => readMessagesOfThreads(company, tx, ids, page)),

@@ -32,6 +32,7 @@ const MEMBERS: readonly string[] = ['acme', 'harbor'];
 const READS: FieldArguments = {
   'Query.team': 'slug: "acme-rollout"',
   'Query.thread': `id: "${ROLLOUT.thread}"`,
+  'Team.thread': 'slug: "rollout-status"',
   'Query.company': 'slug: "harbor"',
   'Query.search': 'query: "webhook"',
   'Workspace.privateThread': `id: "${COMPANY_SCENARIOS.acme.privateThreads[0]?.id ?? ''}"`,

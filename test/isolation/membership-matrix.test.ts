@@ -105,7 +105,8 @@ describe('the matrix of membership', () => {
     });
     const rest = `thread(id: "${team.restrictedThread}") {
       title lastMessage { body } participants { displayName } messages { nodes { body revisions { body } } } }
-      team(id: "${team.id}") { events(first: 100) { nodes { payload actor { displayName } } } }
+      team(id: "${team.id}") { main: thread(slug: "main") { messages(last: 100) { nodes { body } } }
+        forTwo: thread(slug: "for-two") { title messages(last: 100) { nodes { body } } } events(first: 100) { nodes { payload actor { displayName } } } }
       nodes(ids: ["${team.id}", "${team.thread}", "${team.restrictedThread}"]) {
         ... on Team { name } ... on Thread { title messages(last: 100) { nodes { body } } } }`;
     return [`query Everything ${text}`, `query Rest { ${rest} }`];

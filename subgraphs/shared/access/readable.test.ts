@@ -6,7 +6,7 @@ import { readParticipantsById, readParticipantsOfTeams } from '../participants/p
 import { readTeamBySlug, readTeamCompanies, readTeams, readTeamsById } from '../teams/team-store.ts';
 import { IDS } from '../testing/interval-team.ts';
 import { openTestShared, type TestShared } from '../testing/test-shared.ts';
-import { readThreadsById, readThreadsOfTeams } from '../threads/thread-store.ts';
+import { readThreadsById, readThreadsBySlug, readThreadsOfTeams } from '../threads/thread-store.ts';
 
 const ALL_MESSAGES = [5, 7, 9, 12, 13].map(IDS.message);
 const ALL_PARTICIPANTS = [IDS.acmeLead, IDS.acmeAgent, IDS.nimbusLead, IDS.harborLead];
@@ -45,6 +45,10 @@ describe('what a company may read', () => {
     const byId = await readThreadsById(company, shared.rows, [IDS.early, IDS.late]);
     expect(ids(byId)).toEqual(expected);
     expect(ids(await readThreadsOfTeams(company, shared.rows, [IDS.team], PAGE))).toEqual(expected);
+    const bySlug = ['early', 'late', 'none'].map((slug) =>
+      readThreadsBySlug(company, shared.rows, [IDS.team], slug),
+    );
+    expect(ids((await Promise.all(bySlug)).flat())).toEqual(expected);
   });
 
   it.each([

@@ -125,6 +125,7 @@ describe('without a setting', () => {
     const special: Record<string, readonly unknown[]> = {
       readTeams: [page],
       readTeamBySlug: ['acme-rollout'],
+      readThreadsBySlug: [[IDS.team], 'early'],
       readTeamsInCommon: ['harbor'],
       readEventsAfter: [[IDS.team], { teamId: '', sequence: 0 }, 10],
       findWriter: [IDS.team, callerNamed('lead')],

@@ -47,6 +47,8 @@ export const teamResolvers: TeamResolvers = {
     const rows = await context.loaders().threadsOfTeam.load(team.id, page);
     return toConnection(rows, page, sequenceKey, (thread) => thread.createdSequence);
   },
+  thread: async (team, { slug }, context) =>
+    isSlug(slug) ? context.loaders().threadBySlug(slug).load(team.id) : null,
 };
 
 export const teamCompanyResolvers: TeamCompanyResolvers = {

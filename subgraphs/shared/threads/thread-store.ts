@@ -38,6 +38,18 @@ export function readThreadsById(
     WHERE th.id = ANY(${[...ids]}::text[]) AND ${threadIsReadable(company)}`;
 }
 
+/** Those of the teams' threads of that slug that the company may read: one of a team at most, in no order. */
+export function readThreadsBySlug(
+  company: string,
+  transaction: Transaction,
+  teamIds: readonly string[],
+  slug: string,
+): Promise<ThreadRow[]> {
+  return transaction.$queryRaw<ThreadRow[]>`
+    SELECT ${COLUMNS} FROM threads AS th ${latestRevision(company)}
+    WHERE th.team_id = ANY(${[...teamIds]}::text[]) AND th.slug = ${slug} AND ${threadIsReadable(company)}`;
+}
+
 /** The same page of each team's threads, by creation, in one statement. */
 export function readThreadsOfTeams(
   company: string,
