@@ -42,12 +42,22 @@ function scriptBytes(manifest: Manifest, names: readonly string[]): number {
   );
 }
 
-/** Milliseconds from asking for the page until its composer takes text, with everything of the page's own loaded anew. */
+/**
+ * Milliseconds from asking for the page until the thread's messages are there and its composer has taken text, with
+ * everything of the page's own loaded anew. Looked for in each frame: Playwright's own waiting looks less and less often.
+ */
 async function untilInteractive(page: Page): Promise<number> {
   const began = performance.now();
   await page.goto(THREAD, { waitUntil: 'commit' });
-  await page.getByRole('textbox').first().fill('x');
+  await page.waitForFunction(isThere, undefined, { polling: 'raf' });
+  await page.getByRole('textbox', { name: 'Message' }).fill('x');
   return performance.now() - began;
+}
+
+/** Run in the page. */
+function isThere(): boolean {
+  const composer = document.querySelector('form.composer textarea');
+  return composer !== null && document.querySelector('[role="feed"] article') !== null;
 }
 
 async function measureThread(network: OwnNetwork, browser: Browser): Promise<number[]> {
@@ -64,13 +74,16 @@ const manifest = manifestShape.parse(
   JSON.parse(readFileSync(path.join(DIST, '.vite', 'manifest.json'), 'utf8')),
 );
 const entries = Object.keys(manifest).filter((name) => manifest[name]?.isEntry === true);
-const first = scriptBytes(manifest, entries);
-const home = scriptBytes(manifest, [...entries, 'src/shell/shell.tsx', 'src/pages/home/home-page.tsx']);
+const app = [...entries, 'src/app.tsx'];
+const first = scriptBytes(manifest, app);
+const home = scriptBytes(manifest, [...app, 'src/shell/shell.tsx', 'src/pages/home/home-page.tsx']);
+const thread = scriptBytes(manifest, [...app, 'src/shell/shell.tsx', 'src/pages/thread/thread-page.tsx']);
 const times = await measureThread(network, browser).finally(() => browser.close());
 const median = times[Math.floor(times.length / 2)] ?? Infinity;
 const rows = [
   ['scripts before the first page', `${(first / 1000).toFixed(1)} kB`, first <= BUDGET.scriptBytes],
   ['scripts with the home page', `${(home / 1000).toFixed(1)} kB`, home <= BUDGET.scriptBytes],
+  ['scripts with a thread', `${(thread / 1000).toFixed(1)} kB`, thread <= BUDGET.scriptBytes],
   ['a thread, until it takes text (median of 10)', `${median.toFixed(0)} ms`, median <= BUDGET.interactiveMs],
   ['  fastest', `${(times[0] ?? 0).toFixed(0)} ms`, true],
 ] as const;

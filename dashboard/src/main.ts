@@ -1,16 +1,10 @@
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
 import './styles/tokens.css';
 import './styles/base.css';
-import { App } from './app.tsx';
-import { session } from './session/session-context.ts';
+import { askForFiles } from './pages.ts';
+import { session } from './session/page-session.ts';
 
+// Small, so that it runs first: who is signed in is found out while the files of what is shown then are on their way.
+if (window.location.pathname !== '/signed-in') void session.start();
+askForFiles(window.location.pathname);
 const root = document.getElementById('root');
-if (root) {
-  if (window.location.pathname !== '/signed-in') void session.start();
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
-}
+if (root) void import('./app.tsx').then(({ showApp }) => showApp(root));

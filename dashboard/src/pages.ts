@@ -1,76 +1,61 @@
-import { House, Lock, MailOpen, ScrollText, SquareSplitHorizontal, type LucideIcon } from 'lucide-react';
-import { lazy, type ComponentType } from 'react';
+import type { ComponentType } from 'react';
+import { later, type Later } from './later.ts';
 
-/** A page of the dashboard, loaded when it is first shown. */
+/** A page's component. */
+export type PageComponent = ComponentType<Record<string, string>>;
+
+/** A page of the dashboard, in files of its own. */
 export interface PageEntry {
   /** wouter's pattern: `/teams/:team`. The component is given the parameters as properties. */
   readonly path: string;
-  readonly component: ComponentType<Record<string, string>>;
-  /** Left out: it is in no menu. */
-  readonly menu?: { readonly label: string; readonly icon: LucideIcon };
+  readonly file: Later<PageComponent>;
+  /** It is shown before it is known who is signed in, so that it asks beside that: until then it may not ask who they are. */
+  readonly isEarly?: boolean;
 }
 
-/** Every page, in the order of the menu. */
+/** Every page. */
 export const PAGES: readonly PageEntry[] = [
+  page('/', () => import('./pages/home/home-page.tsx').then(({ HomePage }) => HomePage)),
+  page('/teams/:team', () => import('./pages/team/team-page.tsx').then(({ TeamPage }) => TeamPage)),
   {
-    path: '/',
-    component: lazy(() =>
-      import('./pages/home/home-page.tsx').then(({ HomePage }) => ({ default: HomePage })),
+    ...page('/teams/:team/threads/:thread', () =>
+      import('./pages/thread/thread-page.tsx').then(({ ThreadPage }) => ThreadPage),
     ),
-    menu: { label: 'Home', icon: House },
+    isEarly: true,
   },
-  {
-    path: '/teams/:team',
-    component: lazy(() =>
-      import('./pages/team/team-page.tsx').then(({ TeamPage }) => ({ default: TeamPage })),
-    ),
-  },
-  {
-    path: '/teams/:team/threads/:thread',
-    component: lazy(() =>
-      import('./pages/thread/thread-page.tsx').then(({ ThreadPage }) => ({ default: ThreadPage })),
-    ),
-  },
-  {
-    path: '/workspace',
-    component: lazy(() =>
-      import('./pages/workspace/workspace-page.tsx').then(({ WorkspacePage }) => ({
-        default: WorkspacePage,
-      })),
-    ),
-    menu: { label: 'Workspace', icon: Lock },
-  },
-  {
-    path: '/workspace/threads/:thread',
-    component: lazy(() =>
-      import('./pages/workspace/private-thread-page.tsx').then(({ PrivateThreadPage }) => ({
-        default: PrivateThreadPage,
-      })),
-    ),
-  },
-  {
-    path: '/invitations',
-    component: lazy(() =>
-      import('./pages/invitations/invitations-page.tsx').then(({ InvitationsPage }) => ({
-        default: InvitationsPage,
-      })),
-    ),
-    menu: { label: 'Invitations', icon: MailOpen },
-  },
-  {
-    path: '/disclosures',
-    component: lazy(() =>
-      import('./pages/disclosures/disclosures-page.tsx').then(({ DisclosuresPage }) => ({
-        default: DisclosuresPage,
-      })),
-    ),
-    menu: { label: 'Disclosures', icon: ScrollText },
-  },
-  {
-    path: '/boundary',
-    component: lazy(() =>
-      import('./pages/boundary/boundary-page.tsx').then(({ BoundaryPage }) => ({ default: BoundaryPage })),
-    ),
-    menu: { label: 'Boundary', icon: SquareSplitHorizontal },
-  },
+  page('/workspace', () =>
+    import('./pages/workspace/workspace-page.tsx').then(({ WorkspacePage }) => WorkspacePage),
+  ),
+  page('/workspace/threads/:thread', () =>
+    import('./pages/workspace/private-thread-page.tsx').then(({ PrivateThreadPage }) => PrivateThreadPage),
+  ),
+  page('/invitations', () =>
+    import('./pages/invitations/invitations-page.tsx').then(({ InvitationsPage }) => InvitationsPage),
+  ),
+  page('/disclosures', () =>
+    import('./pages/disclosures/disclosures-page.tsx').then(({ DisclosuresPage }) => DisclosuresPage),
+  ),
+  page('/boundary', () =>
+    import('./pages/boundary/boundary-page.tsx').then(({ BoundaryPage }) => BoundaryPage),
+  ),
 ];
+
+/** What stands around every page. */
+export const SHELL = later(() => import('./shell/shell.tsx').then(({ Shell }) => Shell));
+
+/** Asks for the files of what is shown at an address, before it is known whether anything is. */
+export function askForFiles(address: string): void {
+  SHELL.ask();
+  PAGES.find(({ path }) => isUnder(path, address))?.file.ask();
+}
+
+function isUnder(path: string, address: string): boolean {
+  const [steps, given] = [path.split('/'), address.split('/')];
+  return (
+    steps.length === given.length && steps.every((step, at) => step.startsWith(':') || step === given[at])
+  );
+}
+
+function page(path: string, load: () => Promise<PageComponent>): PageEntry {
+  return { path, file: later(load) };
+}

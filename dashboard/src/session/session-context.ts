@@ -1,29 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import { createKept } from './kept.ts';
-import { createSession, type Session, type SessionState } from './session.ts';
-
-/** The page's own session. */
-export const session: Session = createSession({
-  fetch: (input, init) => fetch(input, init),
-  clock: () => performance.now(),
-  // Browsers have locks where the page came safely; elsewhere each page is on its own.
-  alone: (work) => ('locks' in navigator ? navigator.locks.request('agent-network-session', work) : work()),
-  onSomebodyElse: () => window.location.reload(),
-});
-
-/** What whoever is signed in has written and not sent. */
-export const kept = createKept(() => {
-  try {
-    return window.sessionStorage;
-  } catch {
-    // The browser keeps nothing for pages: what is unsent is lost with the page.
-    return null;
-  }
-});
-session.subscribe(() => {
-  const state = session.state();
-  if (state.kind === 'signed-in') kept.openFor(`${state.issuer} ${state.subject}`);
-});
+import type { SessionState } from './session.ts';
+import { session } from './page-session.ts';
 
 /** Who is signed in; the component is shown anew when that changes. */
 export function useSessionState(): SessionState {
@@ -37,12 +14,17 @@ export interface SignedIn {
   readonly company: { readonly slug: string; readonly name: string };
 }
 
-/** Who is signed in, for everything within the shell. */
+/** Who is signed in, for everything within the shell; null while they are asked for. */
 export const SignedInContext = createContext<SignedIn | null>(null);
 
-/** Who is signed in. Throws outside of the shell. */
+/** Who is signed in; null while they are asked for. */
+export function useSignedInYet(): SignedIn | null {
+  return useContext(SignedInContext);
+}
+
+/** Who is signed in. Throws outside of the shell, and before they are known. */
 export function useSignedIn(): SignedIn {
-  const signedIn = useContext(SignedInContext);
+  const signedIn = useSignedInYet();
   if (signedIn === null) throw new Error('nobody is signed in here');
   return signedIn;
 }

@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import { kept } from '../session/session-context.ts';
+import { kept } from './page-session.ts';
 
 /**
  * As `useState`, for what somebody has written and not sent: it is there again when they come back to the place, and

@@ -1,16 +1,18 @@
 import { LogOut, Menu as MenuIcon } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { PAGES } from '../pages.tsx';
-import { session, useSignedIn } from '../session/session-context.ts';
+import { session } from '../session/page-session.ts';
+import { useSignedInYet, type SignedIn } from '../session/session-context.ts';
 import { CompanyBadge } from '../ui/badges.tsx';
 import { Button } from '../ui/button.tsx';
 import { ColoursSwitch } from './colours-switch.tsx';
 import { Logo } from './logo.tsx';
+import { MENU } from './menu.ts';
 import './header.css';
 
 /** The head of every page: whose dashboard it is, who is signed in, and where else to go. */
 export function Header() {
+  const signedIn = useSignedInYet();
   const [isOpen, setOpen] = useState(false);
   return (
     <header className={isOpen ? 'header header-open' : 'header'}>
@@ -27,7 +29,7 @@ export function Header() {
       </div>
       <div className="header-menu" id="menu">
         <Navigation onGone={() => setOpen(false)} />
-        <Whoami />
+        {signedIn && <Whoami signedIn={signedIn} />}
       </div>
     </header>
   );
@@ -38,8 +40,7 @@ function Navigation({ onGone }: { readonly onGone: () => void }) {
   return (
     <nav aria-label="Pages">
       <ul className="navigation">
-        {PAGES.flatMap(({ path: href, menu }) => {
-          if (!menu) return [];
+        {MENU.map(({ path: href, label, icon: Icon }) => {
           const here = path === href || (href !== '/' && path.startsWith(`${href}/`));
           return (
             <li key={href}>
@@ -49,8 +50,8 @@ function Navigation({ onGone }: { readonly onGone: () => void }) {
                 aria-current={here ? 'page' : undefined}
                 onClick={onGone}
               >
-                <menu.icon size={18} aria-hidden="true" />
-                {menu.label}
+                <Icon size={18} aria-hidden="true" />
+                {label}
               </Link>
             </li>
           );
@@ -60,8 +61,7 @@ function Navigation({ onGone }: { readonly onGone: () => void }) {
   );
 }
 
-function Whoami() {
-  const { displayName, company } = useSignedIn();
+function Whoami({ signedIn: { displayName, company } }: { readonly signedIn: SignedIn }) {
   const signOut = async () => {
     const goOn = await session.signOut();
     window.location.assign(goOn ?? '/sign-in');

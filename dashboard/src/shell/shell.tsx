@@ -1,12 +1,14 @@
-import { Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Provider as UrqlProvider } from 'urql';
 import { Route, Switch } from 'wouter';
 import { createGraph, GraphContext } from '../data/client.ts';
 import { useAsk } from '../data/use-ask.ts';
 import { MeDocument } from '../gql/graphql.ts';
-import { PAGES } from '../pages.tsx';
-import { session, SignedInContext } from '../session/session-context.ts';
+import { PAGES, type PageEntry } from '../pages.ts';
+import { session } from '../session/page-session.ts';
+import { SignedInContext, useSignedInYet } from '../session/session-context.ts';
 import { Failure, Loading, OfflineNotice } from '../ui/states.tsx';
+import { useLater } from '../use-later.ts';
 import { Header } from './header.tsx';
 import { NotFound } from './not-found.tsx';
 import { PageBoundary } from './page-boundary.tsx';
@@ -34,9 +36,9 @@ function Frame() {
       </main>
     );
   }
-  if (!data?.me) return <Starting unreachable={false} />;
+  if (data && !data.me) return <Starting unreachable={false} />;
   return (
-    <SignedInContext value={data.me}>
+    <SignedInContext value={data?.me ?? null}>
       <a className="skip-link" href="#main">
         Skip to content
       </a>
@@ -44,24 +46,36 @@ function Frame() {
       <div className="frame">
         <Header />
         <main id="main" className="frame-main" tabIndex={-1}>
-          <Suspense fallback={<Loading what="the page" lines={6} />}>
-            <Switch>
-              {PAGES.map(({ path, component: Component }) => (
-                <Route key={path} path={path}>
-                  {(parameters) => (
-                    <PageBoundary key={path}>
-                      <Component {...(parameters as Record<string, string>)} />
-                    </PageBoundary>
-                  )}
-                </Route>
-              ))}
-              <Route>
-                <NotFound />
+          <Switch>
+            {PAGES.map((entry) => (
+              <Route key={entry.path} path={entry.path}>
+                {(parameters) => (
+                  <PageBoundary key={entry.path}>
+                    <Paged entry={entry} parameters={parameters as Record<string, string>} />
+                  </PageBoundary>
+                )}
               </Route>
-            </Switch>
-          </Suspense>
+            ))}
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
         </main>
       </div>
     </SignedInContext>
   );
+}
+
+/** A page, once its file is there and it is known who is signed in, if the page does not go ahead of that. */
+function Paged({
+  entry: { file, isEarly = false },
+  parameters,
+}: {
+  readonly entry: PageEntry;
+  readonly parameters: Record<string, string>;
+}) {
+  const Component = useLater(file);
+  const isKnown = useSignedInYet() !== null;
+  if (!Component || !(isKnown || isEarly)) return <Loading what="the page" lines={6} />;
+  return <Component {...parameters} />;
 }

@@ -1,4 +1,4 @@
-import { session } from '../session/session-context.ts';
+import { session } from '../session/page-session.ts';
 import { Button } from '../ui/button.tsx';
 import './starting.css';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState, type SyntheticEvent } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
-import { kept } from '../../session/session-context.ts';
+import { kept } from '../../session/page-session.ts';
 import { Logo } from '../../shell/logo.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
-import { session } from '../../session/session-context.ts';
+import { session } from '../../session/page-session.ts';
 import { Starting } from '../../shell/starting.tsx';
 
 /** The answer can be taken once, however often the component is made. */

@@ -1,9 +1,11 @@
 import { Paperclip, Send, X } from 'lucide-react';
 import { useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { later } from '../../later.ts';
+import { useLater } from '../../use-later.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { SendForm } from '../../ui/send-form.tsx';
-import { AttachDialog } from './attach-dialog.tsx';
+import type { Attachment } from './attach-rules.ts';
 import { suggestedMentions, withMention, type Named } from './message-rules.ts';
 import type { TeamOfThread } from './reader-rules.ts';
 import type { Writing } from './use-draft.ts';
@@ -91,26 +93,49 @@ function Attached({ draft: { attachments, detach } }: Pick<Given, 'draft'>) {
 /** How many things a message shows at most. */
 const MOST_SHOWN = 10;
 
+/** Most write without it. */
+const ATTACH_DIALOG = later(() => import('./attach-dialog.tsx').then(({ AttachDialog }) => AttachDialog));
+
 function Attach({ draft, team }: Pick<Given, 'draft'> & { readonly team: TeamOfThread }) {
-  const [isOpen, setOpen] = useState(false);
-  const companies = team.companies.map(({ company }) => company);
+  const [isOpen, setOpen] = useState<boolean | null>(null);
   return (
     <>
       <Button isDisabled={draft.attachments.length >= MOST_SHOWN} onPress={() => setOpen(true)}>
         <Paperclip size={16} aria-hidden="true" />
         Show something
       </Button>
-      <AttachDialog
-        teamId={team.id}
-        companies={companies}
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        onAttach={(attachment) => {
-          draft.attach(attachment);
-          setOpen(false);
-        }}
-      />
+      {isOpen !== null && (
+        <Attaching draft={draft} team={team} isOpen={isOpen} onClose={() => setOpen(false)} />
+      )}
     </>
+  );
+}
+
+function Attaching({
+  draft,
+  team,
+  isOpen,
+  onClose,
+}: Pick<Given, 'draft'> & {
+  readonly team: TeamOfThread;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}) {
+  const AttachDialog = useLater(ATTACH_DIALOG);
+  if (!AttachDialog) return null;
+  const attach = (attachment: Attachment) => {
+    draft.attach(attachment);
+    onClose();
+  };
+  const companies = team.companies.map(({ company }) => company);
+  return (
+    <AttachDialog
+      teamId={team.id}
+      companies={companies}
+      isOpen={isOpen}
+      onClose={onClose}
+      onAttach={attach}
+    />
   );
 }
 

@@ -20,7 +20,8 @@ import { useDraft, type Draft } from './use-draft.ts';
 import { useMessageChanges } from './use-message-changes.ts';
 import { useOutbox } from './use-outbox.ts';
 import type { Reading } from './use-reading.ts';
-import type { OpenedThread, useThread } from './use-thread.ts';
+import type { OpenedThread } from './use-opening.ts';
+import type { useThread } from './use-thread.ts';
 
 type Row = MessageRowFragment;
 

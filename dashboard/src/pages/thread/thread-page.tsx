@@ -1,41 +1,38 @@
 import { useCallback } from 'react';
 import { Link } from 'wouter';
-import { useAsk } from '../../data/use-ask.ts';
 import type { Problem } from '../../data/problem-rules.ts';
-import {
-  ThreadPlaceDocument,
-  type ThreadParticipantFragment,
-  type ThreadPlaceQuery,
-} from '../../gql/graphql.ts';
-import { useSignedIn } from '../../session/session-context.ts';
+import type { ThreadParticipantFragment } from '../../gql/graphql.ts';
+import { useSignedIn, useSignedInYet } from '../../session/session-context.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SharedScope } from '../../ui/scope.tsx';
 import { Empty, Failure, Live, Loading } from '../../ui/states.tsx';
 import { Conversation } from './conversation.tsx';
 import { readersOf } from './reader-rules.ts';
+import { useOpening, type Opening, type ThreadPath } from './use-opening.ts';
 import { useReading } from './use-reading.ts';
 import { useThread } from './use-thread.ts';
 import './thread.css';
 
-type Team = NonNullable<ThreadPlaceQuery['team']>;
-
 /** A thread of a shared team, by the slugs of both: what is said, live, and a place to say something. */
-export function ThreadPage(given: { readonly team?: string; readonly thread?: string }) {
-  const { data, problem, again } = useAsk(ThreadPlaceDocument, { team: given.team ?? '' });
-  const team = data?.team;
-  const thread = team?.threads.nodes.find(({ slug }) => slug === given.thread);
-  if (team && thread) return <Opened key={thread.id} team={team} id={thread.id} />;
-  return <Unopened problem={problem} isGone={data !== undefined} again={again} />;
+export function ThreadPage({ team = '', thread = '' }: { readonly team?: string; readonly thread?: string }) {
+  return <Addressed key={`${team}/${thread}`} team={team} thread={thread} />;
 }
 
-function Opened({ team, id }: { readonly team: Team; readonly id: string }) {
-  const after = team.events.pageInfo.endCursor ?? undefined;
+function Addressed(path: ThreadPath) {
+  const { outcome, again } = useOpening(path);
+  const isKnown = useSignedInYet() !== null;
+  const opening = outcome?.opening;
+  if (opening && isKnown) return <Opened opening={opening} />;
+  return <Unopened problem={outcome?.problem ?? null} isGone={outcome !== null && !opening} again={again} />;
+}
+
+function Opened({ opening }: { readonly opening: Opening }) {
+  const { team } = opening;
   const isMe = useIsMe();
-  const reading = useReading(id, isMe);
-  const opened = useThread({ id, after }, reading.hear);
-  const { thread, status, problem, isGone, open } = opened;
-  if (!thread) return <Unopened problem={problem} isGone={isGone} again={() => void open()} />;
+  const reading = useReading(opening.thread.id, isMe);
+  const opened = useThread(opening, reading.hear);
+  const { thread, status } = opened;
   const readers = readersOf(thread, team);
   return (
     <Page

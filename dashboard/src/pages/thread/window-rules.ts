@@ -33,7 +33,7 @@ export interface Window {
 const NONE: ReadonlySet<string> = new Set();
 
 /** Nothing yet. */
-export const NO_WINDOW: Window = {
+const NO_WINDOW: Window = {
   ...{ messages: [], cursors: new Map<string, string>(), isStart: true, isEnd: true },
   ...{ latest: 0, unreachable: NONE, areNotesAway: false },
 };
