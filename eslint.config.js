@@ -138,6 +138,7 @@ export default tseslint.config(
     files: [
       '**/config.ts',
       '*.config.ts',
+      'dashboard/vite.config.ts',
       'prisma/*/prisma.config.ts',
       'test/**/*.ts',
       '**/*.test.ts',

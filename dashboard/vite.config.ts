@@ -1,4 +1,4 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
 import { firstScript } from './tool/first-script.ts';
 
 const GATEWAY = 'http://127.0.0.1:4000';
@@ -11,7 +11,7 @@ const proxied = Object.fromEntries(
   ]),
 );
 
-export default defineConfig({
+const CONFIG: UserConfig = {
   root: import.meta.dirname,
   // Deep links load the same page: its files are named from the root on.
   base: '/',
@@ -30,4 +30,10 @@ export default defineConfig({
     },
   },
   server: { host: '127.0.0.1', port: 5173, proxy: proxied },
+};
+
+export default defineConfig(({ command }) => {
+  // Vite takes it from whoever builds, where it is set: what tests build would be of React as it is for development.
+  if (command === 'build') process.env['NODE_ENV'] = 'production';
+  return CONFIG;
 });

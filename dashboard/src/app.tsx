@@ -7,7 +7,7 @@ import { SignedInPage } from './pages/sign-in/signed-in-page.tsx';
 import { SHELL } from './pages.ts';
 import { useSessionState } from './session/session-context.ts';
 import { Starting } from './shell/starting.tsx';
-import { useLater } from './use-later.ts';
+import { ShownLater } from './shown-later.tsx';
 
 /** Shows the dashboard in a page. */
 export function showApp(root: HTMLElement): void {
@@ -22,14 +22,18 @@ export function showApp(root: HTMLElement): void {
 function App() {
   const state = useSessionState();
   const [path, navigate] = useLocation();
-  const Shell = useLater(SHELL);
   if (path === '/signed-in') return <SignedInPage />;
   if (state.kind === 'signed-out' || path === '/sign-in')
     return <SignInPage signedIn={state.kind === 'signed-in'} />;
-  if (state.kind !== 'signed-in' || !Shell) return <Starting unreachable={state.kind === 'unreachable'} />;
+  if (state.kind !== 'signed-in') return <Starting unreachable={state.kind === 'unreachable'} />;
   return (
     <RouterProvider navigate={navigate}>
-      <Shell key={`${state.issuer} ${state.subject}`} />
+      <ShownLater
+        key={`${state.issuer} ${state.subject}`}
+        component={SHELL}
+        given={{}}
+        waiting={<Starting unreachable={false} />}
+      />
     </RouterProvider>
   );
 }

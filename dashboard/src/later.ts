@@ -3,7 +3,7 @@ export interface LaterState<Part> {
   /** Null while it is not there. */
   readonly part: Part | null;
   /** What kept it from coming; null while nothing has. */
-  readonly fault: unknown;
+  readonly fault: Error | null;
 }
 
 /** A part of the dashboard in a file of its own. It can be asked for before anybody is to show it. */
@@ -29,7 +29,7 @@ export function later<Part>(load: () => Promise<Part>): Later<Part> {
     isAsked = true;
     load().then(
       (part) => become({ part, fault: null }),
-      (fault: unknown) => become({ part: null, fault }),
+      (fault: unknown) => become({ part: null, fault: new Error('a file did not come', { cause: fault }) }),
     );
   };
   return {

@@ -14,8 +14,6 @@ const OTHERS = ['schema/subgraphs', 'package-lock.json'];
 
 /** Builds the dashboard into a folder of its own and puts it in its place whole: nobody is served half of one. */
 async function buildDashboard(): Promise<void> {
-  // Vite takes it from whoever runs this where it is set: tests would be of React as it is for development.
-  process.env['NODE_ENV'] = 'production';
   // Loaded where there is something to build alone: they take longer than finding out.
   const [{ build }, { writeDocuments }] = await Promise.all([import('vite'), import('./documents.ts')]);
   await writeDocuments();

@@ -96,12 +96,7 @@ export function createLoaders(company: string, subject: string, read: Read): Loa
       (ids, page) => read((tx) => readThreadsOfTeams(company, tx, ids, page)),
       (row) => row.teamId,
     ),
-    threadBySlug: oncePer(String, (slug: string) =>
-      rowLoader(
-        (ids) => read((tx) => readThreadsBySlug(company, tx, ids, slug)),
-        (row) => row.teamId,
-      ),
-    ),
+    threadBySlug: createThreadBySlug(company, read),
     messagesOfThread: pageLoader(
       (ids, page) => read((tx) => readMessagesOfThreads(company, tx, ids, page)),
       (row) => row.threadId,
@@ -121,6 +116,15 @@ function createMessagesOfTeam(company: string, read: Read): Loaders['messagesOfT
     rowLoader(
       (ids) => read((tx) => readMessagesOfTeam(company, tx, teamId, ids)),
       (row) => row.id,
+    ),
+  );
+}
+
+function createThreadBySlug(company: string, read: Read): Loaders['threadBySlug'] {
+  return oncePer(String, (slug: string) =>
+    rowLoader(
+      (ids) => read((tx) => readThreadsBySlug(company, tx, ids, slug)),
+      (row) => row.teamId,
     ),
   );
 }

@@ -8,7 +8,7 @@ import { PAGES, type PageEntry } from '../pages.ts';
 import { session } from '../session/page-session.ts';
 import { SignedInContext, useSignedInYet } from '../session/session-context.ts';
 import { Failure, Loading, OfflineNotice } from '../ui/states.tsx';
-import { useLater } from '../use-later.ts';
+import { ShownLater } from '../shown-later.tsx';
 import { Header } from './header.tsx';
 import { NotFound } from './not-found.tsx';
 import { PageBoundary } from './page-boundary.tsx';
@@ -74,8 +74,7 @@ function Paged({
   readonly entry: PageEntry;
   readonly parameters: Record<string, string>;
 }) {
-  const Component = useLater(file);
   const isKnown = useSignedInYet() !== null;
-  if (!Component || !(isKnown || isEarly)) return <Loading what="the page" lines={6} />;
-  return <Component {...parameters} />;
+  const waiting = <Loading what="the page" lines={6} />;
+  return isKnown || isEarly ? <ShownLater component={file} given={parameters} waiting={waiting} /> : waiting;
 }

@@ -1,7 +1,7 @@
 import { Paperclip, Send, X } from 'lucide-react';
 import { useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { later } from '../../later.ts';
-import { useLater } from '../../use-later.ts';
+import { ShownLater } from '../../shown-later.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { SendForm } from '../../ui/send-form.tsx';
@@ -97,7 +97,14 @@ const MOST_SHOWN = 10;
 const ATTACH_DIALOG = later(() => import('./attach-dialog.tsx').then(({ AttachDialog }) => AttachDialog));
 
 function Attach({ draft, team }: Pick<Given, 'draft'> & { readonly team: TeamOfThread }) {
+  /** Null: it was not wanted yet. */
   const [isOpen, setOpen] = useState<boolean | null>(null);
+  const onClose = () => setOpen(false);
+  const onAttach = (attachment: Attachment) => {
+    draft.attach(attachment);
+    onClose();
+  };
+  const companies = team.companies.map(({ company }) => company);
   return (
     <>
       <Button isDisabled={draft.attachments.length >= MOST_SHOWN} onPress={() => setOpen(true)}>
@@ -105,37 +112,13 @@ function Attach({ draft, team }: Pick<Given, 'draft'> & { readonly team: TeamOfT
         Show something
       </Button>
       {isOpen !== null && (
-        <Attaching draft={draft} team={team} isOpen={isOpen} onClose={() => setOpen(false)} />
+        <ShownLater
+          component={ATTACH_DIALOG}
+          given={{ teamId: team.id, companies, isOpen, onClose, onAttach }}
+          waiting={null}
+        />
       )}
     </>
-  );
-}
-
-function Attaching({
-  draft,
-  team,
-  isOpen,
-  onClose,
-}: Pick<Given, 'draft'> & {
-  readonly team: TeamOfThread;
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
-}) {
-  const AttachDialog = useLater(ATTACH_DIALOG);
-  if (!AttachDialog) return null;
-  const attach = (attachment: Attachment) => {
-    draft.attach(attachment);
-    onClose();
-  };
-  const companies = team.companies.map(({ company }) => company);
-  return (
-    <AttachDialog
-      teamId={team.id}
-      companies={companies}
-      isOpen={isOpen}
-      onClose={onClose}
-      onAttach={attach}
-    />
   );
 }
 

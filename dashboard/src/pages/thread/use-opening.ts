@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { askOnce } from '../../data/ask-once.ts';
 import { useGraph, type Graph } from '../../data/client.ts';
 import type { Problem } from '../../data/problem-rules.ts';
@@ -41,19 +41,17 @@ interface Outcome {
 export function useOpening({ team, thread }: ThreadPath) {
   const graph = useGraph();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const open = useCallback(
-    async (signal?: AbortSignal) => {
-      const next = await askOpening(graph, { team, thread });
-      if (signal?.aborted !== true) setOutcome(next);
-    },
-    [graph, team, thread],
-  );
+  const [attempt, setAttempt] = useState(1);
   useEffect(() => {
-    const here = new AbortController();
-    void open(here.signal);
-    return () => here.abort();
-  }, [open]);
-  return { outcome, again: () => void open() };
+    let isHere = true;
+    void askOpening(graph, { team, thread }).then((next) => {
+      if (isHere) setOutcome(next);
+    });
+    return () => {
+      isHere = false;
+    };
+  }, [graph, team, thread, attempt]);
+  return { outcome, again: () => setAttempt((count) => count + 1) };
 }
 
 /** Asks for a thread with the messages where reading it goes on: in one request, unless that is far back. */
