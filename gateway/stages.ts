@@ -49,6 +49,8 @@ export interface GatewayTools {
   readonly fetchKeys: FetchImplementation;
   /** Asks companies' issuers when people sign in; left out: nobody does. */
   readonly fetchIssuer?: typeof globalThis.fetch;
+  /** Builds views; left out: one that the gateway makes. Closed with the gateway. */
+  readonly builder?: ViewBuilder;
   readonly logger: Logger;
 }
 
@@ -73,7 +75,8 @@ export async function joinStages(settings: GatewaySettings, tools: GatewayTools,
   const attest = createAttestations((caller, audience) => shared.attestation(caller, audience), clock);
   const sending = { ...limits, sharedUrl: settings.sharedUrl, passports, attest, newTrace: traces.begin };
   const send = observing.sending(createSend({ ...sending, transport }));
-  const planners = createPlanners(settings.planner, (detail) => logger.warn({ detail }, 'a planner failed'));
+  const onFault = (detail: string) => logger.warn({ detail }, 'a planner failed');
+  const planners = createPlanners(settings.planner, onFault, tools.builder);
   const events = createEventWire(wireGuard(settings));
   const openStream = createOpenStream({ ...sending, events });
   const engine = await createEngine(settings, readContract(contract), { send, openStream, planners });

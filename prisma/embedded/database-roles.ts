@@ -34,9 +34,14 @@ export async function ensureDatabase(
     await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
     await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${app}`);
   });
+  return urlsOf(server, secret, name);
+}
+
+/** Where a database that `ensureDatabase` made is reached. */
+export function urlsOf({ port }: ServerAddress, secret: ClusterSecret, name: string): DatabaseUrls {
   const url = (role: string): string =>
-    `postgresql://${role}:${secret.passwordOf(role)}@127.0.0.1:${server.port}/${name}?sslmode=disable`;
-  return { ownerUrl: url(owner), runtimeUrl: url(app) };
+    `postgresql://${role}:${secret.passwordOf(role)}@127.0.0.1:${port}/${name}?sslmode=disable`;
+  return { ownerUrl: url(`${name}_owner`), runtimeUrl: url(`${name}_app`) };
 }
 
 async function ensureRole(client: Client, role: string, password: string): Promise<void> {

@@ -9,6 +9,7 @@ import type { RegistryContents } from '#schema/wire/registry.ts';
 import { createCannedProgram, privateMark, sharedMark } from './canned-graph.ts';
 import { createCredentials, testIssuer } from './credentials.ts';
 import { testGatewaySettings } from './gateway-settings.ts';
+import { createKeptBuilder } from './kept-views.ts';
 import { createTestKey, keyFetch, type TestKey } from './network-keys.ts';
 import { post, type Reply } from './network.ts';
 import { startRawProgram, type RawAnswering, type RawAsked, type RawProgram } from './raw-program.ts';
@@ -53,6 +54,7 @@ export async function startCannedNetwork(settings: Partial<GatewaySettings> = {}
   const wire = createUndiciWire();
   const gateway = await startGateway(testGatewaySettings(shared.origin, gatewayKey.privateJwk, settings), {
     ...{ clock: Date.now, newId: randomUUID, wire, fetchKeys: keyFetch([gatewayKey, ...keys.values()]) },
+    builder: createKeptBuilder(),
     logger: pino({ level: 'debug' }, lineCollector(logs)),
   });
   await untilReady(gateway.url);

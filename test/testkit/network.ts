@@ -1,26 +1,16 @@
 import { lineCollector, recording, type Sent } from './recording.ts';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { COMPANIES, COMPANY_SCENARIOS, hasSubgraph } from '#cli/scenario/companies.ts';
+import { COMPANIES } from '#cli/scenario/companies.ts';
 import { findCaller } from '#cli/scenario/callers.ts';
 import { companySdl, extensionModuleOf } from '#cli/scenario/realms.ts';
 import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
-import { seedRealm } from '#cli/seeding/seed-realm.ts';
-import { seedNimbus } from '../../examples/nimbus/seed.ts';
-import { startNimbus, type Nimbus } from '../../examples/nimbus/server.ts';
 import { startGateway } from '#gateway/gateway.ts';
 import type { GatewaySettings } from '#gateway/config.ts';
 import { createUndiciWire } from '#gateway/transport/undici-wire.ts';
 import type { CallerClaims } from '#schema/wire/credentials.ts';
 import type { TelemetrySettings } from '#telemetry/settings.ts';
-import {
-  startCompanySubgraph,
-  type CompanySettings,
-  type CompanySubgraph,
-  type CompanyTools,
-} from '#subgraphs/company/company-subgraph.ts';
-import { openDatabase as openCompanyDatabase } from '#subgraphs/company/database.ts';
-import { seedCompany, type CompanyScenario } from '#subgraphs/company/seed.ts';
+import type { CompanyScenario } from '#subgraphs/company/seed.ts';
 import type { BusSettings } from '#subgraphs/kit/notice-bus.ts';
 import { openDatabase as openSharedDatabase } from '#subgraphs/shared/database.ts';
 import { registerCompanies, seedShared, type SharedScenario } from '#subgraphs/shared/seed.ts';
@@ -33,9 +23,11 @@ import {
   type Overrides,
   type PartyKeys,
 } from './credentials.ts';
+import { createKeptBuilder } from './kept-views.ts';
 import { createTestKey, keyFetch, type TestKey } from './network-keys.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 import { startRestartable, type Restartable } from './restartable.ts';
+import { isNimbusOwn, seedTestCompany, startCompany } from './test-company.ts';
 
 /** The errors of an answer, but for what the engine under test says that it does not serve. */
 export function errorsOf({ errors = [] }: Reply['json']): NonNullable<Reply['json']['errors']> {
@@ -114,17 +106,6 @@ export interface NetworkOptions {
   /** What every program tells its operator; but for Nimbus's own, which tells nothing. */
   readonly telemetry?: TelemetrySettings;
 }
-
-const EMPTY_OUTSIDER: CompanyScenario = {
-  company: 'outsider',
-  people: [],
-  agents: [],
-  knowledge: [],
-  tools: [],
-  privateThreads: [],
-  notes: [],
-  publications: [],
-};
 
 /** The caller of the scenario as its company's issuer names it. */
 export function callerOf(company: string, subject: string): CallerClaims {
@@ -236,7 +217,10 @@ export async function startTestNetwork(options: NetworkOptions = {}): Promise<Te
   const startGatewayAt = (port: number) =>
     startGateway(
       { ...settings, port },
-      { clock: Date.now, newId: randomUUID, wire: recording(wire, sent), fetchKeys, logger },
+      {
+        ...{ clock: Date.now, newId: randomUUID, wire: recording(wire, sent), fetchKeys, logger },
+        builder: createKeptBuilder(),
+      },
     );
   const gateway = await startRestartable(startGatewayAt);
   const replicas = new Map<string, () => Promise<void>>();
@@ -302,36 +286,6 @@ function keyOf(keys: ReadonlyMap<string, TestKey>, company: string): TestKey {
   const key = keys.get(company);
   if (!key) throw new Error(`the test network has no key of ${company}`);
   return key;
-}
-
-function isNimbusOwn(company: string, { nimbus = 'own' }: NetworkOptions): boolean {
-  return company === 'nimbus' && nimbus === 'own';
-}
-
-function startCompany(
-  own: boolean,
-  settings: CompanySettings,
-  tools: CompanyTools,
-): Promise<CompanySubgraph | Nimbus> {
-  return own ? startNimbus(settings, tools) : startCompanySubgraph(settings, tools);
-}
-
-async function seedTestCompany(
-  company: string,
-  database: TestDatabase,
-  options: NetworkOptions,
-): Promise<void> {
-  const known = COMPANIES.map(({ slug }) => slug).find((slug) => slug === company);
-  const usual = known && hasSubgraph(known) ? COMPANY_SCENARIOS[known] : EMPTY_OUTSIDER;
-  const scenario = options.companies?.[company] ?? usual;
-  if (isNimbusOwn(company, options)) {
-    await seedNimbus(database.runtimeUrl, scenario);
-    return;
-  }
-  const db = openCompanyDatabase(database.runtimeUrl);
-  await seedCompany(db, scenario);
-  await seedRealm(db, scenario);
-  await db.$disconnect();
 }
 
 async function untilReady(url: string, logs: readonly string[]): Promise<void> {

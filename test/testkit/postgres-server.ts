@@ -1,9 +1,13 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '#prisma/embedded/embedded-postgres.ts';
+import { TEST_VIEWS } from './kept-views.ts';
 import { TEST_POSTGRES } from './postgres.ts';
+
+/** What a test run keeps does not outlive it, so it need not survive a fall of the machine; nor is it old enough to be tidied. */
+const SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'autovacuum=off'];
 
 /**
  * Starts the one database server of a test run, in a temporary folder and on a free port, and tells the test workers of
@@ -13,9 +17,14 @@ export async function startTestServer(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'agent-network-test-'));
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'data') });
+    const server = await startEmbeddedPostgres({
+      dataDir: path.join(folder, 'data'),
+      settings: SETTINGS,
+    });
     const forget = cleanUpOnInterrupt(server.pid, removeFolder);
     process.env[TEST_POSTGRES] = server.adminUrl;
+    process.env[TEST_VIEWS] = path.join(folder, 'views');
+    mkdirSync(process.env[TEST_VIEWS]);
     return async () => {
       forget();
       await server.stop();

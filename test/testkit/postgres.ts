@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Client } from 'pg';
 import { asSuperuser, type ServerAddress } from '#prisma/embedded/admin-connection.ts';
-import { ensureDatabase, type DatabaseUrls } from '#prisma/embedded/database-roles.ts';
+import { ensureDatabase, urlsOf, type DatabaseUrls } from '#prisma/embedded/database-roles.ts';
+import type { ClusterSecret } from '#prisma/embedded/cluster-secret.ts';
 import { grantRuntime } from '#prisma/tool/grant-runtime.ts';
 import { applyMigrations } from '#prisma/tool/migrate.ts';
 import { checksumOf, readMigrations } from '#prisma/tool/migration-folder.ts';
@@ -28,13 +30,17 @@ export async function createTestDatabase({
 }: { migrations?: string } = {}): Promise<TestDatabase> {
   const server = testServer();
   const directory = migrations === undefined ? undefined : path.resolve(projectRoot, migrations);
-  const template = await ensureTemplate(server, directory);
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await asSuperuser(server, async (client) => {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template.name} OWNER ${template.name}_owner`);
+  const template = await asSuperuser(server, async (client) => {
+    const made = await ensureTemplate(server, client, directory);
+    // Copied as files: cheaper than through the log, on a server that need not wait for its disk.
+    await client.query(
+      `CREATE DATABASE ${name} TEMPLATE ${made.name} OWNER ${made.name}_owner STRATEGY FILE_COPY`,
+    );
     // The rights on a database itself are not copied.
     await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
-    await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${template.name}_app`);
+    await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${made.name}_app`);
+    return made;
   });
   const moved = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;
   return {
@@ -90,25 +96,33 @@ const TEMPLATE_LOCK = 72_707_371;
 /** Made once per server and content of the folder; other workers wait for the one that makes it. */
 async function ensureTemplate(
   server: ServerAddress,
+  client: Client,
   directory?: string,
 ): Promise<DatabaseUrls & { name: string }> {
   const migrations = directory === undefined ? [] : await readMigrations(directory);
   const name = `template_${checksumOf(JSON.stringify([directory, migrations])).slice(0, 16)}`;
-  return asSuperuser(server, async (client) => {
+  const secret = { passwordOf: passwordOf(server) };
+  const isThere = async () =>
+    (await client.query('SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate', [name])).rowCount;
+  if (!(await isThere())) {
     await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
-    const urls = await ensureDatabase(server, { passwordOf: passwordOf(server) }, name);
-    const { rowCount } = await client.query(
-      'SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate',
-      [name],
-    );
-    if (rowCount) return { ...urls, name };
-    if (directory !== undefined) {
-      await applyMigrations({ url: urls.ownerUrl, directory });
-      await grantRuntime({ url: urls.ownerUrl, role: `${name}_app` });
-    }
-    await client.query(`ALTER DATABASE ${name} IS_TEMPLATE true`);
-    return { ...urls, name };
-  });
+    if (!(await isThere())) await makeTemplate(server, client, { name, secret, directory });
+    await client.query('SELECT pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
+  }
+  return { ...urlsOf(server, secret, name), name };
+}
+
+async function makeTemplate(
+  server: ServerAddress,
+  client: Client,
+  { name, secret, directory }: { name: string; secret: ClusterSecret; directory: string | undefined },
+): Promise<void> {
+  const { ownerUrl } = await ensureDatabase(server, secret, name);
+  if (directory !== undefined) {
+    await applyMigrations({ url: ownerUrl, directory });
+    await grantRuntime({ url: ownerUrl, role: `${name}_app` });
+  }
+  await client.query(`ALTER DATABASE ${name} IS_TEMPLATE true`);
 }
 
 /** The same in every worker, so that each can use the roles another has made. */

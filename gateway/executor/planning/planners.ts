@@ -37,12 +37,15 @@ const APOLLO_MS = 10_000;
  * Plans by the planner that is preferred. Where Hive's dies, is slow, has no plan, forgets something or is not there
  * for this platform, Apollo's plans the operation; `onFault` is told, for the log.
  */
-export function createPlanners(prefer: PlannerName, onFault: (detail: string) => void): Planners {
+export function createPlanners(
+  prefer: PlannerName,
+  onFault: (detail: string) => void,
+  builder = createViewBuilder(),
+): Planners {
   const hive = createPlannerProcess('hive', HIVE_MS);
   const apollo = createPlannerProcess('apollo', APOLLO_MS);
   const order: [PlannerName, PlannerProcess][] = prefer === 'hive' ? [['hive', hive]] : [];
   order.push(['apollo', apollo]);
-  const builder = createViewBuilder();
   return {
     builder,
     start: async () => {

