@@ -115,7 +115,9 @@ export const conversation = {
       const found = existing(await things.hold<PrivateMessage>(sql, 'pms', messageId), 'messageId');
       if (found.authorId !== me.id && me.role !== 'ADMIN')
         throw new Refusal('NOT_PERMITTED', 'It is somebody else’s.', 'messageId');
-      const fields = { body: '', redactedAt: found.redactedAt ?? now().toISOString() };
+      if (found.redactedAt !== null) return { message: found };
+      const redactionCause = found.authorId === me.id ? 'AUTHOR' : 'ADMINISTRATOR';
+      const fields = { body: '', redactedAt: now().toISOString(), redactionCause } as const;
       return { message: await things.change<PrivateMessage>(sql, found.id, fields) };
     }),
     renamePrivateThread: notOffered,

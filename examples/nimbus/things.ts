@@ -55,6 +55,7 @@ export interface PrivateMessage extends Thing {
   readonly body: string;
   readonly createdAt: string;
   readonly redactedAt: string | null;
+  readonly redactionCause?: 'AUTHOR' | 'ADMINISTRATOR';
   readonly authorId: string;
   readonly onBehalfOfId: string | null;
   readonly replyToId: string | null;

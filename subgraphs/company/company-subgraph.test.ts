@@ -19,6 +19,7 @@ const MAY_BE_NULL = [
   'description',
   'editedAt',
   'redactedAt',
+  'redactionCause',
   'onBehalfOf',
   'replyTo',
   'archivedAt',

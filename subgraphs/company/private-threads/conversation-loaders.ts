@@ -5,6 +5,7 @@ import type { Stores } from '../stores.ts';
 import type {
   PrivateMentionRow,
   PrivateReactionRow,
+  PrivateRedactionRow,
   PrivateRevisionRow,
 } from './private-message-parts-store.ts';
 import type { PrivateMessageRow } from './private-message-store.ts';
@@ -20,6 +21,7 @@ export interface ConversationLoaders {
   readonly revisionsOfPrivateMessage: GroupLoader<PrivateRevisionRow>;
   readonly mentionsOfPrivateMessage: GroupLoader<PrivateMentionRow>;
   readonly reactionsOfPrivateMessage: GroupLoader<PrivateReactionRow>;
+  readonly redactionOfPrivateMessage: RowLoader<PrivateRedactionRow>;
 }
 
 /** The loaders of one request. See `createLoaders`. */
@@ -45,6 +47,10 @@ export function createConversationLoaders(stores: Stores, principal: Principal):
     revisionsOfPrivateMessage: byMessage((ids) => parts.revisions(principal, ids)),
     mentionsOfPrivateMessage: byMessage((ids) => parts.mentions(principal, ids)),
     reactionsOfPrivateMessage: byMessage((ids) => parts.reactions(principal, ids)),
+    redactionOfPrivateMessage: rowLoader(
+      (ids) => parts.redactions(principal, ids),
+      ({ messageId }) => messageId,
+    ),
   };
 }
 

@@ -169,7 +169,7 @@ describe('an internal message', () => {
     await talk.onThread(admin(), 'archivePrivateThread', { threadId });
     expect(await redact(admin)).toMatchObject({
       ...{ sequence: 1, body: '', editedAt: null, mentions: [], revisions: [] },
-      redactedAt: expect.any(String),
+      ...{ redactedAt: expect.any(String), redactionCause: 'ADMINISTRATOR' },
     });
     expect(await redact(member)).toEqual(['CONFLICT']);
     expect(await talk.onMessage(member(), 'editPrivateMessage', { messageId, body: 'x' })).toEqual([
@@ -237,7 +237,8 @@ describe('reading', () => {
     const threadId = await thread();
     for (const body of ['a', 'b', 'c']) await talk.post(member(), threadId, body);
     const gone = idOf(await talk.post(member(), threadId, 'd'));
-    await talk.onMessage(member(), 'redactPrivateMessage', { messageId: gone });
+    const redacted = await talk.onMessage(member(), 'redactPrivateMessage', { messageId: gone });
+    expect(redacted).toMatchObject({ redactionCause: 'AUTHOR' });
     const unread = async (who: typeof admin) => (await talk.read(who(), threadId))?.['unreadCount'];
     expect([await unread(admin), await unread(member), await unread(agent)]).toEqual([3, 0, 3]);
     const mark = (who: typeof admin, sequence: number) =>

@@ -22,6 +22,13 @@ export interface PrivateReactionRow extends PrivateMentionRow {
   readonly emoji: string;
 }
 
+/** Who took a message's text away. */
+export interface PrivateRedactionRow {
+  readonly messageId: string;
+  /** An agent's or a person's; null: nobody, its time was over. */
+  readonly actorId: string | null;
+}
+
 /** Reads what hangs off internal messages, for those who may read the messages. */
 export interface PrivateMessagePartsStore {
   /** The messages' texts, each message's original first; none of a redacted one. */
@@ -30,6 +37,8 @@ export interface PrivateMessagePartsStore {
   mentions(principal: Principal, messageIds: readonly string[]): Promise<PrivateMentionRow[]>;
   /** The emojis on the messages, in the order in which they came. */
   reactions(principal: Principal, messageIds: readonly string[]): Promise<PrivateReactionRow[]>;
+  /** How the messages lost their texts; none of one that has it. */
+  redactions(principal: Principal, messageIds: readonly string[]): Promise<PrivateRedactionRow[]>;
 }
 
 /** Reads the parts of internal messages from the company's database. */
@@ -62,6 +71,13 @@ export function createPrivateMessagePartsStore(db: Database): PrivateMessagePart
         FROM private_messages AS m JOIN private_reactions AS r ON r.message_id = m.id
         WHERE m.id = ANY(${[...ids]}::text[]) AND ${messageIsReadable(principal)}
         ORDER BY r.id`;
+    },
+    async redactions(principal, ids) {
+      if (principal.kind !== 'own') return [];
+      return db.$queryRaw<PrivateRedactionRow[]>`
+        SELECT m.id AS "messageId", e.actor_id AS "actorId"
+        FROM private_messages AS m JOIN private_thread_events AS e ON e.message_id = m.id
+        WHERE m.id = ANY(${[...ids]}::text[]) AND e.kind = 'MESSAGE_REDACTED' AND ${messageIsReadable(principal)}`;
     },
   };
 }

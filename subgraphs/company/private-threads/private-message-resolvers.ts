@@ -9,6 +9,7 @@ import {
   removePrivateReaction,
 } from './private-message-changes.ts';
 import { postPrivateMessage } from './private-message-posting.ts';
+import { redactionCauseOf } from './private-message-rules.ts';
 import type { PrivateMessageRow } from './private-message-store.ts';
 
 /** An emoji on a message, with who put it there. */
@@ -29,6 +30,10 @@ export const privateMessageResolvers = {
   },
   PrivateMessage: {
     __resolveReference: ({ id }, { loaders }) => loaders().privateMessage.load(id),
+    redactionCause: async (message, _args, { loaders }) =>
+      message.redactedAt === null
+        ? null
+        : redactionCauseOf(message, await loaders().redactionOfPrivateMessage.load(message.id)),
     author: authorOf,
     onBehalfOf: ({ onBehalfOfId }, _args, { loaders }) =>
       onBehalfOfId === null ? null : loaders().person.load(onBehalfOfId),

@@ -1,6 +1,8 @@
 import { isIdOf } from '#schema/wire/ids.ts';
 import { bodyErrors, idempotencyKeyErrors } from '#subgraphs/kit/message-text-rules.ts';
 import { userError, type UserError } from '#subgraphs/kit/user-error.ts';
+import type { Authored } from '../people/colleague-rules.ts';
+import type { PrivateRedactionRow } from './private-message-parts-store.ts';
 import type { PrivateMessageRow } from './private-message-store.ts';
 
 /** What `postPrivateMessage` is asked for. */
@@ -38,6 +40,16 @@ export function isSamePrivateMessage(found: FoundMessage, sent: PrivateMessageIn
 /** A message with the text that it was sent with. */
 export interface FoundMessage extends Pick<PrivateMessageRow, 'threadId' | 'redactedAt' | 'replyToId'> {
   readonly originalBody: string;
+}
+
+/** Why a text is gone, by who took it away; null where nobody kept that. Others' messages are administrators' to redact. */
+export function redactionCauseOf(
+  { authorAgentId, authorPersonId }: Authored,
+  redaction: Pick<PrivateRedactionRow, 'actorId'> | null,
+): 'AUTHOR' | 'ADMINISTRATOR' | 'RETENTION' | null {
+  if (redaction === null) return null;
+  if (redaction.actorId === null) return 'RETENTION';
+  return redaction.actorId === (authorAgentId ?? authorPersonId) ? 'AUTHOR' : 'ADMINISTRATOR';
 }
 
 /** Whether ids name agents and people of the company. */

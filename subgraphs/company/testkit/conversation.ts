@@ -3,7 +3,7 @@ import type { Headers, Json, TestCompany } from './test-company.ts';
 /** What became of a write: the thing, or the codes of what was wrong. */
 export type Done = Json | readonly string[];
 
-const MESSAGE = `id sequence body editedAt redactedAt author { ... on Agent { id } ... on Person { id } }
+const MESSAGE = `id sequence body editedAt redactedAt redactionCause author { ... on Agent { id } ... on Person { id } }
   onBehalfOf { id } replyTo { id } thread { id }
   mentions { ... on Agent { id } ... on Person { id } }
   reactions { emoji count colleagues { ... on Agent { id } ... on Person { id } } }
