@@ -103,7 +103,7 @@ describe('without a mouse', () => {
     await page.waitForFunction(() => document.activeElement?.textContent.trim() === 'Take back');
     await page.keyboard.press('Enter');
     await press(page, 'Take it back for good');
-    await page.getByText('This message was taken back.').waitFor();
+    await page.getByText('Acme took this message back.').waitFor();
     await context.close();
   }, 120_000);
 

@@ -115,7 +115,7 @@ describe('a thread', () => {
     await acme.page.getByRole('dialog', { name: 'Take this message back?' }).waitFor();
     expect(await accessProblems(acme.page)).toEqual([]);
     await acme.page.getByRole('button', { name: 'Take it back for good' }).click();
-    await theirs.getByText('This message was taken back.').waitFor();
+    await theirs.getByText('Acme took this message back.').waitFor();
     expect(await harbor.page.content()).not.toContain('On Thursday.');
     await Promise.all([acme.context.close(), harbor.context.close()]);
   });
@@ -189,7 +189,7 @@ describe('a thread', () => {
     await page.getByRole('dialog').waitFor();
     await tabTo('Take it back for good');
     await key('Enter');
-    await page.getByText('This message was taken back.').waitFor();
+    await page.getByText('Acme took this message back.').waitFor();
     expect(await accessProblems(page)).toEqual([]);
     await context.close();
   });

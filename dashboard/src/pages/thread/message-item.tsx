@@ -7,6 +7,7 @@ import { MessageQuote } from './message-quote.tsx';
 import { MessageShares } from './message-shares.tsx';
 import { PrivateNotes } from './private-notes.tsx';
 import { Reactions } from './reactions.tsx';
+import { tombstoneOf } from './tombstone-rules.ts';
 import { useBack } from './use-back.ts';
 import { useBegun } from './use-begun.ts';
 import type { MessageChanges } from './use-message-changes.ts';
@@ -83,7 +84,7 @@ export const MessageItem = memo(function MessageItem(given: Given) {
 });
 
 function MessageBody({ row }: { readonly row: Row }) {
-  if (row.redactedAt !== null) return <p className="soft">This message was taken back.</p>;
+  if (row.redactedAt !== null) return <p className="soft">{tombstoneOf(row)}</p>;
   if (row.hidden) return <p className="soft">Your company has hidden this message from itself.</p>;
   return <p className="message-body">{row.body}</p>;
 }

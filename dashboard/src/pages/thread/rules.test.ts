@@ -9,6 +9,7 @@ import {
   type Outgoing,
 } from './message-rules.ts';
 import { readersOf } from './reader-rules.ts';
+import { privateTombstoneOf, tombstoneOf } from './tombstone-rules.ts';
 
 const DANA = { id: 'par_acme_1', displayName: 'Dana Whitfield' };
 const AGENT = { id: 'par_harbor_1', displayName: 'Delivery Agent' };
@@ -17,6 +18,7 @@ function row(sequence: number, more: Partial<MessageRowFragment> = {}): MessageR
   return {
     ...{ __typename: 'Message', id: `msg_${sequence}`, sequence, body: `text ${sequence}`, kind: 'TEXT' },
     ...{ createdAt: '2026-03-03T12:00:00Z', editedAt: null, redactedAt: null, hidden: false },
+    redactionCause: null,
     author: {
       ...{ __typename: 'Participant', ...DANA, kind: 'PERSON', status: 'ACTIVE' },
       company: { __typename: 'Company', slug: 'acme', name: 'Acme' },
@@ -75,6 +77,20 @@ describe('mentions', () => {
     expect(suggestedMentions('mail me@del', all)).toEqual([]);
     expect(withMention('Thanks @del', AGENT)).toBe('Thanks @Delivery Agent ');
     expect(suggestedMentions('Thanks @Delivery Agent ', all)).toEqual([]);
+  });
+});
+
+describe('the place of a text that is gone', () => {
+  it('says who took it back, or that its time was over', () => {
+    const shared = (redactionCause: 'COMPANY' | 'RETENTION') => tombstoneOf(row(1, { redactionCause }));
+    expect(shared('COMPANY')).toBe('Acme took this message back.');
+    expect(shared('RETENTION')).toMatch(/by itself.* older than messages are kept/);
+    const among = (redactionCause: Parameters<typeof privateTombstoneOf>[0]['redactionCause']) =>
+      privateTombstoneOf({ redactionCause }, 'Ruben Castillo');
+    expect(among('AUTHOR')).toBe('Ruben Castillo took this message back.');
+    expect(among('ADMINISTRATOR')).toBe('An administrator took this message back.');
+    expect(among('RETENTION')).toBe(shared('RETENTION'));
+    expect(among(null)).toBe('This message was taken back.');
   });
 });
 

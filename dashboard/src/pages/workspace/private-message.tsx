@@ -6,6 +6,7 @@ import { MessageActions, type AtHand } from '../thread/message-actions.tsx';
 import { EditableBody, MessageFrame } from '../thread/message-frame.tsx';
 import { MessageQuote } from '../thread/message-quote.tsx';
 import { Reactions } from '../thread/reactions.tsx';
+import { privateTombstoneOf } from '../thread/tombstone-rules.ts';
 import { useBack } from '../thread/use-back.ts';
 import { useBegun } from '../thread/use-begun.ts';
 import type { MessageChanges } from '../thread/use-message-changes.ts';
@@ -94,7 +95,7 @@ function Head({ row, now }: Pick<Given, 'row' | 'now'>) {
   );
 }
 
-function Body({ row: { redactedAt, body } }: Pick<Given, 'row'>) {
-  if (redactedAt !== null) return <p className="soft">This message was taken back.</p>;
-  return <p className="message-body">{body}</p>;
+function Body({ row }: Pick<Given, 'row'>) {
+  if (row.redactedAt !== null) return <p className="soft">{privateTombstoneOf(row, nameOf(row.author))}</p>;
+  return <p className="message-body">{row.body}</p>;
 }

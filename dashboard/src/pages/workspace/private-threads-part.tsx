@@ -41,7 +41,7 @@ function PrivateThreadRow(given: { readonly thread: PrivateThreadSummaryFragment
         <strong>{title}</strong>
         {last && (
           <span className="thread-row-last">
-            {nameOf(last.author)}: {last.body === '' ? 'taken back' : last.body}
+            {nameOf(last.author)}: {last.body || 'no longer shown'}
           </span>
         )}
       </span>
