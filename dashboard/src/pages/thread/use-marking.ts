@@ -25,6 +25,8 @@ export function useMarking(mark: (sequence: number) => Promise<boolean>): (seque
   }, [mark]);
   useEffect(() => {
     document.addEventListener('visibilitychange', begin);
+    // What waited in the timer of an effect before this one was seen all the same.
+    begin();
     return () => {
       clearTimeout(timer.current);
       document.removeEventListener('visibilitychange', begin);
