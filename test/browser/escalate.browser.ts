@@ -3,16 +3,12 @@ import type { Browser } from 'playwright-core';
 import { z } from 'zod';
 import { openBrowser, signIn } from './kit/browser.ts';
 import { askAs } from './kit/graph.ts';
+import { newPrivateThread } from './kit/private-threads.ts';
 
 let browser: Browser;
 beforeAll(async () => void (browser = await openBrowser()));
 afterAll(() => browser.close());
 
-const CREATE =
-  'mutation ($input: CreatePrivateThreadInput!) { createPrivateThread(input: $input) { thread { id } } }';
-const created = z.object({ createPrivateThread: z.object({ thread: z.object({ id: z.string() }) }) });
-const POST =
-  'mutation ($input: PostPrivateMessageInput!) { postPrivateMessage(input: $input) { userErrors { message } } }';
 const THREADS = '{ team(slug: "acme-rollout") { threads(first: 100) { nodes { title } } } }';
 const threads = z.object({
   team: z.object({ threads: z.object({ nodes: z.array(z.object({ title: z.string() })) }) }),
@@ -21,11 +17,8 @@ const threads = z.object({
 describe('an escalation whose answer is lost', () => {
   it('is carried over once, though its dialog and its page were left and opened again', async () => {
     const ask = await askAs('acme', 'project-lead');
-    const { createPrivateThread } = await ask(CREATE, { input: { title: 'Lost answers' } }, created);
-    const { id } = createPrivateThread.thread;
+    const { id } = await newPrivateThread('Lost answers', 'The export is late again.');
     const title = `Late again, ${id.slice(-6)}`;
-    const input = { threadId: id, body: 'The export is late again.', idempotencyKey: id };
-    await ask(POST, { input }, z.unknown());
     const { page, context } = await signIn(browser, 'acme', 'Dana Whitfield', {
       path: `/workspace/threads/${id}`,
     });

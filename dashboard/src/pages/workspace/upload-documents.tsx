@@ -91,7 +91,7 @@ function UploadActions({ upload, uploads }: { readonly upload: Upload; readonly 
     );
   if (state.kind === 'cancelled' || (state.kind === 'failed' && state.problem.kind === 'away'))
     return (
-      <Button look="quiet" aria-label={`Send ${file.name} again`} onPress={() => uploads.again(upload)}>
+      <Button look="quiet" aria-label={`Send again: ${file.name}`} onPress={() => uploads.again(upload)}>
         <RotateCcw size={15} aria-hidden="true" />
         Send again
       </Button>

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useAsk } from '../../data/use-ask.ts';
 import { WorkspaceDocument, type WorkspaceQuery } from '../../gql/graphql.ts';
 import { useSignedIn } from '../../session/session-context.ts';
@@ -19,7 +20,8 @@ export type Workspace = NonNullable<WorkspaceQuery['workspace']>;
 export function WorkspacePage() {
   const { company } = useSignedIn();
   const { data, problem, missing, again } = useAsk(WorkspaceDocument, {});
-  const workspace = data?.workspace;
+  const isAway = missing.length > 0;
+  const workspace = useLastKnown(data?.workspace ?? null, isAway);
   return (
     <Page
       title="Workspace"
@@ -28,13 +30,13 @@ export function WorkspacePage() {
     >
       {problem && <Failure problem={problem} again={again} />}
       {!data && !problem && <Loading what="your workspace" lines={8} />}
-      {data && !workspace && missing.length > 0 && (
+      {data && !data.workspace && isAway && (
         <div className="state">
           <Missing whose={company.name} />
           <Button onPress={again}>Try again</Button>
         </div>
       )}
-      {data && !workspace && missing.length === 0 && (
+      {data && !workspace && !isAway && (
         <Empty title="There is no private space for you">
           <p>{company.name} does not know you as one of its people.</p>
         </Empty>
@@ -52,4 +54,11 @@ export function WorkspacePage() {
       )}
     </Page>
   );
+}
+
+/** What the company's program said last, while it cannot answer: what is begun on the page does not go with it. */
+function useLastKnown(now: Workspace | null, isAway: boolean): Workspace | null {
+  const [last, setLast] = useState(now);
+  if (now !== null && now !== last) setLast(now);
+  return now ?? (isAway ? last : null);
 }
