@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { accessProblems } from './kit/accessible.ts';
 import { openBrowser, signIn } from './kit/browser.ts';
@@ -26,6 +26,39 @@ async function takeAllBack() {
   const { team } = await ask(SHARES, {}, shares);
   for (const { id, state } of team.shares.nodes)
     if (state === 'ACTIVE') await ask(REVOKE, { input: { shareId: id } }, z.unknown());
+}
+
+/** How many things are shown in the team. */
+async function sharesNow(): Promise<number> {
+  const ask = await askAs('acme', 'project-lead');
+  const { team } = await ask(SHARES, {}, shares);
+  return team.shares.nodes.length;
+}
+
+const SAID = `query ($id: ID!) { thread(id: $id) { messages(first: 10) { nodes {
+  body mentions { displayName } shares { id } } } } }`;
+const said = z.object({ thread: z.object({ messages: z.object({ nodes: z.array(z.unknown()) }) }) });
+const BROKEN = { errors: [{ message: 'Broken.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] };
+
+/**
+ * Of what is shared, the first answer is lost, and the second request does not come to the gateway. Of what is posted, the
+ * first does not come there, the second is answered with an error, and the third answer is lost. Gives how often each was
+ * sent.
+ */
+async function loseAtFirst(page: Page): Promise<Readonly<Record<string, number>>> {
+  const sent: Record<string, number> = {};
+  await page.route('**/graphql', async (route) => {
+    const [, name = ''] =
+      /"operationName":"(CreateShare|PostMessage)"/.exec(route.request().postData() ?? '') ?? [];
+    if (name === '') return route.continue();
+    const times = (sent[name] = (sent[name] ?? 0) + 1);
+    const isPost = name === 'PostMessage';
+    if (times === 2 && isPost) return route.fulfill({ json: BROKEN });
+    if (times === (isPost ? 3 : 1)) await route.fetch();
+    if (times <= (isPost ? 3 : 2)) return route.abort();
+    return route.continue();
+  });
+  return sent;
 }
 
 const TITLE = 'Bluebird: rolling back a billing release';
@@ -79,6 +112,45 @@ describe('a message that shows something of a company', () => {
     expect(acme.seen.complaints).toEqual([]);
     await Promise.all([acme.context.close(), harbor.context.close()]);
   }, 180_000);
+
+  it('is there once, with what it shows and whom it addresses, though it came to nothing at first', async () => {
+    const { id, path } = await newThread('Lost at first');
+    const before = await sharesNow();
+    const { page, context } = await signIn(browser, 'acme', 'Dana Whitfield', { path });
+    await page.getByText('Live', { exact: true }).waitFor();
+    const sent = await loseAtFirst(page);
+    await page.getByRole('button', { name: 'Show something' }).click();
+    await page.getByRole('button', { name: 'Attach to the message' }).click();
+    const field = page.getByLabel('Message', { exact: true });
+    await field.fill('Look at this, @Tom');
+    await page.getByRole('button', { name: '@Tomas Rivera (Harbor)' }).click();
+    await field.pressSequentially('please.');
+    await field.press('Enter');
+
+    const outgoing = page.getByRole('article', { name: 'Dana Whitfield, on its way' });
+    await outgoing.getByText('Not sent.').waitFor();
+    const answered = page.waitForResponse((one) =>
+      (one.request().postData() ?? '').includes('"PostMessage"'),
+    );
+    await outgoing.getByRole('button', { name: 'Try again' }).click();
+    await answered;
+    const row = page.locator('[data-row]').filter({ hasText: 'Look at this, @Tomas Rivera please.' });
+    await row.getByRole('group', { name: 'Document' }).getByText('Shown by Acme').waitFor();
+    await outgoing.waitFor({ state: 'detached' });
+    expect(sent).toEqual({ CreateShare: 3, PostMessage: 4 });
+
+    const ask = await askAs('harbor', 'delivery-lead');
+    const { thread } = await ask(SAID, { id }, said);
+    expect(thread.messages.nodes).toEqual([
+      {
+        body: 'Look at this, @Tomas Rivera please.',
+        mentions: [{ displayName: 'Tomas Rivera' }],
+        shares: [{ id: expect.any(String) }],
+      },
+    ]);
+    expect((await sharesNow()) - before).toBe(1);
+    await context.close();
+  });
 
   it('shows an agent’s card or a part of an internal thread, for administrators alone', async () => {
     const { path } = await newThread('Cards and parts');
