@@ -21,6 +21,7 @@ const STATUS = {
   SOURCE_NOT_FOUND: EXIT.couldNotRun,
   REGISTRY_REFUSED: EXIT.couldNotRun,
   REGISTRY_FAILED: EXIT.couldNotRun,
+  RATE_LIMITED: EXIT.couldNotRun,
   COMPANY_REFUSED: EXIT.problems,
   LIMIT_UNKNOWN: EXIT.couldNotRun,
   LIMIT_INVALID: EXIT.couldNotRun,

@@ -25,6 +25,8 @@ export const companyLimits = z.object({
   // Over time, in the shared layer: see `subgraphs/shared/events/post-rates.ts`.
   postsPerMinute: figure.max(1_000_000).exactOptional(),
   participantPostsPerMinute: figure.max(1_000_000).exactOptional(),
+  // Over time, in the registry: see `subgraphs/shared/schemas/publication-rate.ts`.
+  publicationsPerHour: figure.max(1_000_000).exactOptional(),
 });
 /** See {@link companyLimits}. */
 export type CompanyLimits = z.infer<typeof companyLimits>;

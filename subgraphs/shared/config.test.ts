@@ -32,6 +32,7 @@ describe('the settings', () => {
       signingKey: key,
       recordedOperationDays: 30,
       postLimits: { company: 6000, participant: 600 },
+      publicationsPerHour: 120,
       retentionIntervalMs: 3_600_000,
       logLevel: 'info',
       telemetry: {},

@@ -8,6 +8,7 @@ import { readEnvironment, SettingsError } from '#subgraphs/kit/settings.ts';
 import { USUAL_POST_LIMITS, type PostLimits } from './events/post-rates.ts';
 import { readOtherKeys, readPublicKeys, readSigningKey } from '#subgraphs/kit/signing-key.ts';
 import { CONNECTIONS } from './database.ts';
+import { USUAL_PUBLICATIONS } from './schemas/publication-rate.ts';
 
 /** The shared layer's settings. */
 export interface SharedSettings extends DatabaseAccess {
@@ -32,6 +33,8 @@ export interface SharedSettings extends DatabaseAccess {
   readonly recordedOperationDays?: number;
   /** What companies without limits of their own may post in a minute; left out: the usual. */
   readonly postLimits?: PostLimits;
+  /** How many schemas and sets of documents such a company may have checked in an hour; left out: the usual. */
+  readonly publicationsPerHour?: number;
   /** How often messages whose time is over are looked for; 0, or left out: never by this replica. */
   readonly retentionIntervalMs?: number;
   readonly logLevel: string;
@@ -45,9 +48,9 @@ export { SettingsError };
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' });
 
-const perMinute = (usual: number) =>
+const rate = (of: string, usual: number) =>
   z.coerce
-    .number({ error: 'must be a number of posts in a minute, 1 to 1000000' })
+    .number({ error: `must be a number of ${of}, 1 to 1000000` })
     .int()
     .min(1)
     .max(1_000_000)
@@ -70,8 +73,9 @@ const variables = z.object({
     .min(1)
     .max(366)
     .default(30),
-  POSTS_PER_MINUTE: perMinute(USUAL_POST_LIMITS.company),
-  POSTS_PER_MINUTE_PER_PARTICIPANT: perMinute(USUAL_POST_LIMITS.participant),
+  POSTS_PER_MINUTE: rate('posts in a minute', USUAL_POST_LIMITS.company),
+  POSTS_PER_MINUTE_PER_PARTICIPANT: rate('posts in a minute', USUAL_POST_LIMITS.participant),
+  PUBLICATIONS_PER_HOUR: rate('publications in an hour', USUAL_PUBLICATIONS),
   RETENTION_INTERVAL_SECONDS: z.coerce
     .number({ error: 'must be a number of seconds, 0 to 86400' })
     .int()
@@ -109,6 +113,7 @@ export function readSharedSettings(environment: NodeJS.ProcessEnv = process.env)
       : { operatorKeys: readPublicKeys('OPERATOR_JWKS_FILE', data.OPERATOR_JWKS_FILE) }),
     recordedOperationDays: data.RECORDED_OPERATION_DAYS,
     postLimits: { company: data.POSTS_PER_MINUTE, participant: data.POSTS_PER_MINUTE_PER_PARTICIPANT },
+    publicationsPerHour: data.PUBLICATIONS_PER_HOUR,
     ...busOf(data),
     retentionIntervalMs: data.RETENTION_INTERVAL_SECONDS * 1000,
     logLevel: data.LOG_LEVEL,

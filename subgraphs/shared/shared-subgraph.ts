@@ -32,6 +32,7 @@ import { createRecordedRoute } from './recorded-operations/recorded-route.ts';
 import { startRetention } from './retention/retention-job.ts';
 import { createRegistryRoutes, gatewayCheck } from './registry/registry-route.ts';
 import { createReadReplica, type ReadReplica } from './read-replica.ts';
+import { USUAL_PUBLICATIONS } from './schemas/publication-rate.ts';
 import { createSchemaChecker } from './schemas/schema-checker.ts';
 import { createSchemaRoutes } from './schemas/schema-routes.ts';
 import { recordSharedSchema } from './schemas/version-store.ts';
@@ -154,6 +155,7 @@ async function serve(settings: SharedSettings, tools: SharedTools, { database, r
     log,
     operatorKeys: settings.operatorKeys ?? [],
     keptDays: settings.recordedOperationDays ?? USUAL_KEPT_DAYS,
+    publicationsPerHour: settings.publicationsPerHour ?? USUAL_PUBLICATIONS,
     isGateway: gatewayCheck({ keys, clock: tools.clock }),
   };
   const server = await startHttpServer({

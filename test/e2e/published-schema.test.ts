@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { runCli } from '#cli/program.ts';
 import { companySdl } from '#cli/scenario/realms.ts';
 import { runFetch } from '#cli/schema/registry/fetch-command.ts';
 import { runHistory } from '#cli/schema/registry/history-command.ts';
@@ -109,6 +110,29 @@ describe('a published schema', () => {
   it("is published with the company's own key alone", async () => {
     const stolen = publish(bells('theft'), by('acme', 'harbor'));
     await expect(stolen).rejects.toMatchObject({ code: 'REGISTRY_REFUSED', exitStatus: 2 });
+  });
+
+  it('is refused a company that publishes too often, which is told when to come again', async () => {
+    const { runtimeUrl } = network.databases.get('shared') ?? {};
+    const limit = (figure: string) =>
+      runCli(
+        [
+          'company',
+          'set',
+          'acme',
+          '--limit',
+          `publications-per-hour=${figure}`,
+          '--database-url',
+          String(runtimeUrl),
+        ],
+        terminal,
+      );
+    expect(await limit('1')).toBe(0);
+    const refused = publish(bells('tone', 'pitch'));
+    await expect(refused).rejects.toMatchObject({ code: 'RATE_LIMITED', exitStatus: 2 });
+    await expect(refused).rejects.toThrow(/published too often. Try again in \d+ s\./);
+    expect(await limit('usual')).toBe(0);
+    expect(await bellOf('acme')).toEqual(['tone']);
   });
 
   it('can be taken back to the version before', async () => {

@@ -45,8 +45,9 @@ export type AskRegistry = <Answer>(
 /**
  * A client that signs what it asks.
  *
- * @throws CliError `KEY_FILE_INVALID` or `ARGUMENT_INVALID`; each call: `REGISTRY_REFUSED`, or `REGISTRY_FAILED` when the
- *   shared layer does not answer, or not in a way that can be read
+ * @throws CliError `KEY_FILE_INVALID` or `ARGUMENT_INVALID`; each call: `REGISTRY_REFUSED`, `RATE_LIMITED` when the
+ *   company has published too often, or `REGISTRY_FAILED` when the shared layer does not answer, or not in a way that can
+ *   be read
  */
 export async function createRegistryClient(
   source: RegistrySource,
@@ -117,6 +118,10 @@ async function readAnswer<Answer>(
       `The registry does not know this key as one of ${company ?? 'the operator'}'s, or the clocks differ.`,
     );
   const refusal = schemaRefusal.safeParse(json);
-  if (refusal.success) throw new CliError('REGISTRY_REFUSED', refusal.data.message);
+  if (refusal.success)
+    throw new CliError(
+      refusal.data.code === 'RATE_LIMITED' ? 'RATE_LIMITED' : 'REGISTRY_REFUSED',
+      refusal.data.message,
+    );
   throw new CliError('REGISTRY_FAILED', `The shared layer answered with status ${response.status}.`);
 }

@@ -10,6 +10,7 @@ import {
 import { SCHEMA_PATHS } from '#schema/wire/schema-registry.ts';
 import { jsonReply, type HttpReply, type HttpRequest, type Route } from '#subgraphs/kit/http-server.ts';
 import { isStorable } from '#subgraphs/kit/text-rules.ts';
+import { takePublication } from '../schemas/publication-rate.ts';
 import { parseJson, refused, signedRoute, type SchemaRouteTools } from '../schemas/schema-routes.ts';
 import type { ReadDocument } from './document-rules.ts';
 import { addDocuments, listDocuments, documentSetOf, servedSdl } from './document-store.ts';
@@ -48,19 +49,23 @@ export function createDocumentRoutes(tools: DocumentRouteTools): Route[] {
   ];
 }
 
+const BUSY = refused(429, 'BUSY', 'Too much is being checked: send it again in a while.');
+
 async function push(
   company: string,
   { documents, client }: PushDocumentsRequest,
-  { database, clock, checker }: DocumentRouteTools,
+  { database, clock, checker, publicationsPerHour }: DocumentRouteTools,
 ): Promise<HttpReply> {
   const texts = [...documents, client?.name ?? '', client?.version ?? ''];
   if (!texts.every(isStorable)) return refused(400, 'INVALID_INPUT', 'A document or a name is no text.');
   const served = await servedSdl(company, database);
   if (!served) return refused(404, 'NOT_FOUND', 'The company is served no schema.');
+  if (!checker.takes(company)) return BUSY;
+  await takePublication(company, publicationsPerHour, database);
   const reading = checker.readDocuments({
     ...{ company, sharedSdl: sharedSdl(), companySdl: served.sdl, documents },
   });
-  if (reading === null) return refused(429, 'BUSY', 'Too much is being checked: send it again in a while.');
+  if (reading === null) return BUSY;
   const read = await reading;
   const problems = read.flatMap((one, at) => ('problem' in one ? [{ at, problem: one.problem }] : []));
   if (problems.length > 0) return reply({ documents: [], refused: problems });

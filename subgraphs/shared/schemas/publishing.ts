@@ -8,6 +8,7 @@ import { documentsInUse } from '../documents/document-store.ts';
 import { firstKeptDay } from '../recorded-operations/recorded-rules.ts';
 import { recordedUseOf } from '../recorded-operations/recorded-store.ts';
 import type { SchemaChecker } from './schema-checker.ts';
+import { takePublication } from './publication-rate.ts';
 import { diffOf, findingsOfRollback, keptReport } from './version-rules.ts';
 import { addVersion, findByRequest, findServed, findVersionSdl, lockVersions } from './version-store.ts';
 
@@ -22,6 +23,8 @@ export interface UseTools {
 /** What publishing takes from the program. */
 export interface PublishTools extends UseTools {
   readonly checker: SchemaChecker;
+  /** What a company without a limit of its own may have checked in an hour. */
+  readonly publicationsPerHour: number;
 }
 
 /** A wish to have an SDL served, verified to be the company's. */
@@ -41,6 +44,8 @@ export type NotDone = 'CONFLICT' | 'NOT_FOUND' | 'BUSY' | 'OVERTAKEN';
 /**
  * Checks what a company would have served, as the server sees it, and writes it down. What passes is served at once; what
  * does not is kept as a refused version, and what is served stays as it is.
+ *
+ * @throws PublishedTooOften when it has to be sent again later
  */
 export async function publish(
   publication: Publication,
@@ -49,6 +54,9 @@ export async function publish(
   const before = await readBefore(publication, tools);
   if (before.known) return knownReply(before.known, publication, before.served);
   if (before.sdl === null) return { notDone: 'NOT_FOUND' };
+  // Waiting for another check to end costs nobody anything, and a publication least of all.
+  if (!tools.checker.takes(publication.company)) return { notDone: 'BUSY' };
+  await takePublication(publication.company, tools.publicationsPerHour, tools.database);
   const report = tools.checker.check({
     change: { owner: 'company', company: publication.company, sdl: before.sdl },
     network: networkOf(publication.company, before.served?.sdl ?? null, before.use),

@@ -29,6 +29,8 @@ export type ThreadTask =
  * program's other work and no more, and never the thread that answers requests.
  */
 export interface SchemaChecker {
+  /** Whether something of this company would be taken just now. */
+  takes(company: string): boolean;
   /**
    * The report; null when so many wait already that this one would wait too long, or one of the same owner does.
    *
@@ -66,9 +68,11 @@ export function createSchemaChecker(limits: CheckerLimits = CHECKER_LIMITS): Sch
     }
   }
 
+  const takes = (owner: string) => !underWay.has(owner) && underWay.size <= limits.waiting;
+
   /** In its turn, unless its owner has something under way. */
   function queue<Result>(owner: string, task: ThreadTask): Promise<Result> | null {
-    if (underWay.has(owner) || underWay.size > limits.waiting) return null;
+    if (!takes(owner)) return null;
     underWay.add(owner);
     const result = last.then(() => run<Result>(task)).finally(() => underWay.delete(owner));
     last = result.catch(() => undefined);
@@ -76,6 +80,7 @@ export function createSchemaChecker(limits: CheckerLimits = CHECKER_LIMITS): Sch
   }
 
   return {
+    takes,
     check: (task) =>
       queue(task.change.owner === 'company' ? task.change.company : '', { kind: 'check', task }),
     readDocuments: (task) => queue(task.company, { kind: 'documents', task }),

@@ -5,6 +5,7 @@ import {
   historyReply,
   OPERATOR_AUDIENCE,
   publishReply,
+  SCHEMA_REQUEST_HEADER,
   type PublishReply,
   type SchemaPath,
 } from '#schema/wire/schema-registry.ts';
@@ -138,6 +139,59 @@ describe('publishing a schema', () => {
     );
     expect(response?.status ?? 413).toBe(413);
     expect(await shared.rows.schemaVersion.count()).toBe(count + 1);
+  });
+});
+
+describe('a company that publishes too often', () => {
+  const harbor = { company: 'harbor', key: keyOf('harbor') };
+  const offer = (more: object = {}) => publication(`type ${'{'.repeat(3)}`, more);
+  const statusOf = async (body: unknown, who = harbor, path: SchemaPath = SCHEMA_PATHS.publish) =>
+    (await send(path, body, {}, who)).status;
+  const bucket = (): Promise<Date> =>
+    shared.rows.postRate
+      .findUniqueOrThrow({
+        where: { companySlug_participantId: { companySlug: 'harbor', participantId: 'publications' } },
+      })
+      .then(({ fullAt }) => fullAt);
+  const allowed = (publicationsPerHour: number) =>
+    shared.rows.company.update({ where: { slug: 'harbor' }, data: { limits: { publicationsPerHour } } });
+
+  it('is told when to come again, before anything is checked', async () => {
+    await allowed(2);
+    const [first, second] = [offer(), offer()];
+    expect([await statusOf(first), await statusOf(second)]).toEqual([200, 200]);
+    const count = await shared.rows.schemaVersion.count();
+    const body = JSON.stringify(offer());
+    const token = await signSchemaWord(SCHEMA_PATHS.publish, harbor, body);
+    const headers = { [SCHEMA_REQUEST_HEADER]: token };
+    const refused = await fetch(shared.url + SCHEMA_PATHS.publish, { method: 'POST', headers, body });
+    const seconds = Number(refused.headers.get('retry-after'));
+    expect([refused.status, await refused.json()]).toEqual([
+      429,
+      {
+        code: 'RATE_LIMITED',
+        message: `Your company has published too often. Try again in ${seconds} s.`,
+      },
+    ]);
+    // One of two comes back in half an hour.
+    expect(seconds).toBeGreaterThan(1700);
+    expect(seconds).toBeLessThanOrEqual(1800);
+    expect(await shared.rows.schemaVersion.count()).toBe(count);
+    const rollback = { requestId: publication('').requestId, version: 1 };
+    expect(await statusOf(rollback, harbor, SCHEMA_PATHS.rollback)).toBe(429);
+    const push = { documents: ['query Me { me { subject } }'] };
+    expect(await statusOf(push, harbor, SCHEMA_PATHS.pushDocuments)).toBe(429);
+    // What was done before is told again, and what costs no check is answered.
+    expect([await statusOf(first), await statusOf({}, harbor, SCHEMA_PATHS.history)]).toEqual([200, 200]);
+  });
+
+  it('loses nothing by what was refused, and keeps nobody else from it', async () => {
+    const full = await bucket();
+    expect([await statusOf(offer()), await statusOf(offer(), acme)]).toEqual([429, 200]);
+    expect(await bucket()).toEqual(full);
+    await shared.rows.$executeRaw`
+      UPDATE post_rates SET full_at = full_at - interval '30 min' WHERE company_slug = 'harbor'`;
+    expect([await statusOf(offer()), await statusOf(offer())]).toEqual([200, 429]);
   });
 });
 

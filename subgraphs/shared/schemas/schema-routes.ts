@@ -19,6 +19,7 @@ import { jsonReply, type HttpReply, type HttpRequest, type Route } from '#subgra
 import type { RequestLog } from '#subgraphs/kit/request-log.ts';
 import { isStorable } from '#subgraphs/kit/text-rules.ts';
 import { createSignedReader, type SignedWord } from '../company-requests/signed-reading.ts';
+import { PublishedTooOften } from './publication-rate.ts';
 import { publish, type NotDone, type Publication, type PublishTools } from './publishing.ts';
 import { fetchOfAll, fetchOfCompany, historyForOperator, historyOfCompany } from './schema-reading.ts';
 
@@ -68,7 +69,10 @@ export function createSchemaRoutes(tools: SchemaRouteTools): Route[] {
   ];
 }
 
-/** A route for requests that are signed for it: 401 for whatever is wrong with the signature, 400 for what is no such request. */
+/**
+ * A route for requests that are signed for it: 401 for whatever is wrong with the signature, 400 for what is no such
+ * request, 429 for a company that has published too often.
+ */
 export function signedRoute<Asked>(
   path: SchemaPath,
   shape: z.ZodType<Asked>,
@@ -95,7 +99,12 @@ export function signedRoute<Asked>(
       log.note({ company: word.company ?? 'operator' });
       const asked = shape.safeParse(parseJson(request.body));
       if (!asked.success) return refused(400, 'INVALID_INPUT', 'The body is no such request.');
-      return answer(word, asked.data, sha256(request.body));
+      try {
+        return await answer(word, asked.data, sha256(request.body));
+      } catch (error) {
+        if (!(error instanceof PublishedTooOften)) throw error;
+        return tooOften(error);
+      }
     },
   };
 }
@@ -126,6 +135,11 @@ async function published(
 /** A refusal with its reason. */
 export function refused(status: number, code: string, message: string): HttpReply {
   return jsonReply(status, { code, message });
+}
+
+function tooOften({ message, retryAfterSeconds }: PublishedTooOften): HttpReply {
+  const { headers, ...reply } = refused(429, 'RATE_LIMITED', message);
+  return { ...reply, headers: { ...headers, 'retry-after': String(retryAfterSeconds) } };
 }
 
 /** The value of JSON text; null for what is none. */
