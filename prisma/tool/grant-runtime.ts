@@ -1,4 +1,4 @@
-import { withClient } from './migrate.ts';
+import { MIGRATION_LOCK, withClient } from './migrate.ts';
 
 /**
  * Gives the role of the running program what it needs in a schema, `public` unless told, now and for tables to come: to read and write
@@ -20,6 +20,8 @@ export async function grantRuntime({
     const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
     const database = client.escapeIdentifier(rows[0]?.name ?? '');
     await client.query('BEGIN');
+    // Of replicas that start at once: two that grant the same fail.
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     for (const statement of grants(name, database, client.escapeIdentifier(schema)))
       await client.query(statement);
     const parts = await client.query<{ name: string }>(PARTS, [schema]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '#test/testkit/postgres.ts';
 import { grantRuntime } from './grant-runtime.ts';
 import { applyMigrations, withClient } from './migrate.ts';
@@ -156,6 +157,80 @@ describe('applyMigrations', () => {
   });
 });
 
+describe('beside programs that go on', () => {
+  const GROWS = '20260103000000_grows';
+  const hasGrown = async () =>
+    (await rowsOf("SELECT 1 FROM information_schema.columns WHERE column_name = 'grown'")).length;
+  /** A transaction of a program, open until it is told to end. */
+  const holding = (work: (client: Client) => Promise<void>) =>
+    withClient(database.ownerUrl, async (client) => {
+      await client.query('BEGIN; SELECT 1 FROM note');
+      await work(client);
+      await client.query('COMMIT');
+    });
+
+  beforeEach(migrate);
+
+  it('waits for a table without holding up those who come after, and has it when it is free', async () => {
+    await writeMigration(GROWS, 'ALTER TABLE note ADD COLUMN grown TEXT');
+    let migrating: ReturnType<typeof migrate> | undefined;
+    await holding(async () => {
+      migrating = migrate();
+      // Behind a script that waited on, nobody would read the table before the transaction ends.
+      for (let n = 0; n < 5; n += 1)
+        await rowsOf('SELECT pg_sleep(0.1) FROM (SELECT count(*) FROM note) AS n');
+      expect(await hasGrown()).toBe(0);
+    });
+    expect((await migrating)?.applied).toEqual([GROWS]);
+    expect(await hasGrown()).toBe(1);
+  });
+
+  it('lets go of what it holds, rather than let a program die that waits for it', async () => {
+    await rowsOf('CREATE TABLE other (id INT)');
+    await writeMigration(
+      GROWS,
+      `ALTER TABLE other ADD COLUMN grown TEXT; SELECT pg_sleep(0.4); ALTER TABLE note ADD COLUMN grown TEXT`,
+    );
+    let migrating: ReturnType<typeof migrate> | undefined;
+    await holding(async (client) => {
+      migrating = migrate();
+      await until(async () => (await rowsOf(HELD)).length > 0);
+      // It waits for the script, and the script is about to wait for it.
+      await client.query('SELECT 1 FROM other');
+    });
+    expect((await migrating)?.applied).toEqual([GROWS]);
+    expect(await hasGrown()).toBe(2);
+  });
+
+  it('gives up after a while: nothing is done, nothing is to be repaired', async () => {
+    await writeMigration(GROWS, 'CREATE TABLE half (id INT); ALTER TABLE note ADD COLUMN grown TEXT');
+    const patience = { tableMs: 50, pauseMs: 10, allMs: 200 };
+    await holding(async () => {
+      const hasty = applyMigrations({ url: database.ownerUrl, directory: folder, patience });
+      await expect(hasty).rejects.toMatchObject({ code: 'MIGRATION_LOCKED', migration: GROWS });
+    });
+    expect(await rowsOf("SELECT to_regclass('half') AS half")).toEqual([{ half: null }]);
+    expect((await migrate()).applied).toEqual([GROWS]);
+  });
+
+  it('does what commits by itself once, and waits for its tables', async () => {
+    await writeMigration(GROWS, 'CREATE TABLE once (id INT); COMMIT; ALTER TABLE note ADD COLUMN grown TEXT');
+    let migrating: ReturnType<typeof migrate> | undefined;
+    await holding(async () => {
+      migrating = migrate();
+      await rowsOf('SELECT pg_sleep(0.5)');
+    });
+    expect((await migrating)?.applied).toEqual([GROWS]);
+  });
+});
+
+/** Of the table that the script takes first. */
+const HELD = `SELECT 1 FROM pg_locks WHERE relation = 'other'::regclass AND mode = 'AccessExclusiveLock' AND granted`;
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 describe('grantRuntime', () => {
   it('lets the runtime role read and write rows, and nothing else', async () => {
     await migrate();
@@ -175,6 +250,13 @@ describe('grantRuntime', () => {
     ]) {
       await expect(asRuntime(sql)).rejects.toMatchObject({ code: '42501' });
     }
+  });
+
+  it('is done by several replicas that start at once', async () => {
+    await migrate();
+    const grant = () => grantRuntime({ url: database.ownerUrl, role: database.runtimeRole });
+    await Promise.all(Array.from({ length: 6 }, grant));
+    expect(await rowsOf('SELECT count(*)::int AS n FROM note', database.runtimeUrl)).toEqual([{ n: 0 }]);
   });
 
   it('covers the tables of later migrations', async () => {

@@ -1,7 +1,15 @@
 import pg from 'pg';
+import { LOCK_PATIENCE, runGivingWay, TablesInUse, type LockPatience } from './giving-way.ts';
 import { MigrationError } from './migration-error.ts';
 import { matchesChecksum, readMigrations, type Migration } from './migration-folder.ts';
-import { readLedger, recordFailure, recordStart, recordSuccess, type LedgerRow } from './migration-ledger.ts';
+import {
+  readLedger,
+  recordFailure,
+  recordStart,
+  recordSuccess,
+  recordUndone,
+  type LedgerRow,
+} from './migration-ledger.ts';
 
 export interface ApplyMigrationsOptions {
   /** Connection string of the role that owns the database. */
@@ -12,6 +20,8 @@ export interface ApplyMigrationsOptions {
   readonly schema?: string;
   /** Names of the migrations that are wanted; the whole folder when left out. */
   readonly only?: ReadonlySet<string>;
+  /** For tables that are in use; the usual when left out. */
+  readonly patience?: LockPatience;
   readonly log?: (line: string) => void;
 }
 
@@ -23,7 +33,7 @@ export interface AppliedMigrations {
 }
 
 /** Prisma's own (prisma-engines, `acquire_lock`), so that a `prisma migrate deploy` at the same time waits too. */
-const ADVISORY_LOCK = 72_707_369;
+export const MIGRATION_LOCK = 72_707_369;
 const LOCK_PATIENCE_MS = 60_000;
 
 /**
@@ -41,7 +51,7 @@ export async function applyMigrations(options: ApplyMigrationsOptions): Promise<
     const pending = pendingMigrations(migrations, await readLedger(client));
     for (const migration of pending) {
       log(`Applying migration ${migration.name}`);
-      await apply(client, migration);
+      await apply(client, migration, options.patience);
     }
     const applied = pending.map(({ name }) => name);
     return { applied, already: migrations.map(({ name }) => name).filter((name) => !applied.includes(name)) };
@@ -74,13 +84,19 @@ function refuseMismatch({ name, checksum, finished }: LedgerRow, migration: Migr
   }
 }
 
-async function apply(client: pg.Client, migration: Migration): Promise<void> {
+async function apply(client: pg.Client, migration: Migration, patience?: LockPatience): Promise<void> {
   const id = await recordStart(client, migration);
   try {
-    await client.query(migration.sql);
+    await runGivingWay(client, migration.sql, patience);
   } catch (error) {
     // A script with a transaction of its own leaves it open when it fails.
     await client.query('ROLLBACK');
+    if (error instanceof TablesInUse) {
+      const { allMs } = patience ?? LOCK_PATIENCE;
+      const message = `Migration ${migration.name} waited ${allMs / 1000} seconds for tables that others use without a pause. Nothing of it was done: end what holds them (pg_stat_activity), and start again.`;
+      await recordUndone(client, id, message);
+      throw new MigrationError('MIGRATION_LOCKED', message, migration.name, { cause: error });
+    }
     const reason = error instanceof Error ? error.message : String(error);
     await recordFailure(client, id, failureLog(migration.name, reason, error));
     const message = `Migration ${migration.name} failed: ${reason}. Repair it, then run prisma migrate resolve --rolled-back ${migration.name}.`;
@@ -98,7 +114,7 @@ function failureLog(name: string, reason: string, error: unknown): string {
 async function lock(client: pg.Client): Promise<void> {
   try {
     await client.query(`SET lock_timeout = ${LOCK_PATIENCE_MS}`);
-    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await client.query('SET lock_timeout = DEFAULT');
   } catch (error) {
     const message = `Another process has been migrating this database for over ${LOCK_PATIENCE_MS / 1000} seconds. Wait for it, or end it.`;

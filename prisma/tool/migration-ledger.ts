@@ -55,6 +55,14 @@ export async function recordSuccess(client: Client, id: string): Promise<void> {
   );
 }
 
+/** Nothing is left of it, and there is nothing to repair: the next start begins it again. */
+export async function recordUndone(client: Client, id: string, logs: string): Promise<void> {
+  await client.query('UPDATE _prisma_migrations SET logs = $2, rolled_back_at = now() WHERE id = $1', [
+    id,
+    logs,
+  ]);
+}
+
 /** Leaves the row unfinished, with the reason: the state that `prisma migrate resolve` repairs. */
 export async function recordFailure(client: Client, id: string, logs: string): Promise<void> {
   await client.query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, logs]);
