@@ -81,6 +81,34 @@ describe('the database of one request', () => {
     await request.close();
   });
 
+  it.each<[string, (transaction: Transaction, slug: string) => Promise<unknown>]>([
+    ['of the engine', ({ thread }, slug) => thread.updateMany({ where: { slug }, data: { title: 'Taken' } })],
+    [
+      'of our own',
+      (transaction, slug) => transaction.$queryRaw`SELECT 1 FROM threads WHERE slug = ${slug} FOR UPDATE`,
+    ],
+  ])('does a write again that a deadlock ended, in a statement %s', async (name, take) => {
+    const slugs = ['one', 'other'].map((which) => `${which}-${name.replaceAll(' ', '-')}`);
+    for (const slug of slugs) await addThread(shared.rows, slug);
+    let [attempts, waiting] = [0, 0];
+    let meet: () => void = () => undefined;
+    const met = new Promise<void>((resolve) => (meet = resolve));
+    const takeBoth = async (first = '', second = '') => {
+      const request = new RequestDatabase(database, 'acme');
+      await request.write(async (transaction) => {
+        attempts += 1;
+        await take(transaction, first);
+        waiting += 1;
+        if (waiting === 2) meet();
+        await met;
+        await take(transaction, second);
+      });
+      await request.close();
+    };
+    await Promise.all([takeBoth(...slugs), takeBoth(...slugs.toReversed())]);
+    expect(attempts).toBe(3);
+  });
+
   it('opens nothing when nothing is read', async () => {
     const counted = openCountedDatabase(shared.urls.runtimeUrl);
     await new RequestDatabase(counted.database, 'acme').close();

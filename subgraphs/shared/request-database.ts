@@ -1,5 +1,6 @@
 import { enterCompany, enterSnapshot } from './access/row-security.ts';
 import type { Reach } from './access/reach-rules.ts';
+import { isDeadlock } from './deadlock.ts';
 import type { Database, Transaction } from './database.ts';
 import type { ReadReplica } from './read-replica.ts';
 
@@ -65,15 +66,24 @@ export class RequestDatabase {
     });
   }
 
-  /** Writes, all or nothing. The snapshot is given up first: holding one connection while waiting for another could block every request. */
+  /**
+   * Writes, all or nothing. The snapshot is given up first: holding one connection while waiting for another could block every request.
+   *
+   * @param work is done again from its beginning where PostgreSQL gave it up to end a deadlock: nothing of it is left then
+   */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#inLine(async () => {
       this.#hasWritten = true;
       await this.#endSnapshot();
-      return this.#database.$transaction(async (transaction) => {
-        await enterCompany(transaction, this.#company, this.#reach);
-        return work(transaction);
-      }, WRITE);
+      const attempt = () =>
+        this.#database.$transaction(async (transaction) => {
+          await enterCompany(transaction, this.#company, this.#reach);
+          return work(transaction);
+        }, WRITE);
+      return attempt().catch((error: unknown) => {
+        if (!isDeadlock(error)) throw error;
+        return attempt();
+      });
     });
   }
 
