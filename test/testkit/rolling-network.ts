@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { pino } from 'pino';
 import type { JWK } from 'jose';
 import { COMPANY_SCENARIOS, COMPANIES } from '#cli/scenario/companies.ts';
 import { companySdl } from '#cli/scenario/realms.ts';
@@ -14,6 +13,7 @@ import { registerCompanies, seedShared, type CompanyRegistration } from '#subgra
 import { startSharedSubgraph } from '#subgraphs/shared/shared-subgraph.ts';
 import { startChangingIssuers, type ChangingIssuers, type IssuingCompany } from './changing-issuers.ts';
 import { testGatewaySettings } from './gateway-settings.ts';
+import { createJournal, type Journal } from './journal.ts';
 import { createTestKey, type TestKey } from './network-keys.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 import { startRolling, type Replica, type Replicas } from './rolling.ts';
@@ -35,38 +35,39 @@ export interface RollingNetwork extends AsyncDisposable {
   readonly databases: Databases;
   readonly issuers: ChangingIssuers;
   readonly keys: Readonly<Record<Rolled, KeySet>>;
+  readonly journal: Journal;
   /** Restarts each replica of a kind with other keys, one after another. */
   roll(program: Rolled, keys: KeySet): Promise<void>;
 }
 
 const LOCAL = { host: '127.0.0.1', port: 0, logLevel: 'silent' };
-const logger = pino({ level: 'silent' });
 const SERVED = ['acme', 'harbor'] as const;
 const JWKS = '/.well-known/jwks.json';
 /** `Date.now` is asked each time: a test may put it forward. */
 const clock = () => Date.now();
-const tools = { clock, fetch, logger };
 
 /** Starts it. */
 export async function startRollingNetwork(): Promise<RollingNetwork> {
   const issuers = await startChangingIssuers();
-  const [gateway, shared, acme, harbor] = [
-    ...[await startRolling(), await startRolling()],
-    ...[await startRolling(), await startRolling()],
-  ] as [Replicas, Replicas, Replicas, Replicas];
-  const balanced: Balanced = { gateway, shared, acme, harbor };
+  const journal = createJournal();
+  const balanced: Balanced = {
+    ...{ gateway: await startRolling('gateway', journal), shared: await startRolling('shared', journal) },
+    ...{ acme: await startRolling('acme', journal), harbor: await startRolling('harbor', journal) },
+  };
+  const { gateway, shared, acme, harbor } = balanced;
   const databases = await createDatabases();
   const wire = createUndiciWire();
+  const surroundings: Surroundings = { balanced, databases, issuers, journal };
   const starts = {
-    gateway: (set: KeySet) => gatewayStart(balanced, wire, set),
-    shared: (set: KeySet) => sharedStart(balanced, databases, set),
-    acme: (set: KeySet) => companyStart('acme', { balanced, databases, issuers }, set),
+    gateway: (set: KeySet) => gatewayStart(surroundings, wire, set),
+    shared: (set: KeySet) => sharedStart(surroundings, set),
+    acme: (set: KeySet) => companyStart('acme', surroundings, set),
   };
   const keys = { gateway: await only('gateway'), shared: await only('shared'), acme: await only('acme') };
   const harborKeys = await only('harbor');
   await shared.start(2, starts.shared(keys.shared));
   await acme.start(2, starts.acme(keys.acme));
-  await harbor.start(1, companyStart('harbor', { balanced, databases, issuers }, harborKeys));
+  await harbor.start(1, companyStart('harbor', surroundings, harborKeys));
   await seed(databases, balanced, issuers, { acme: keys.acme.signing, harbor: harborKeys.signing });
   await gateway.start(1, starts.gateway(keys.gateway));
   await untilReady(gateway.url);
@@ -80,7 +81,7 @@ export async function startRollingNetwork(): Promise<RollingNetwork> {
   };
   await gateway.start(1, () => readyGateway(keys.gateway));
   return {
-    ...{ gatewayUrl: gateway.url, sharedUrl: shared.url, databases, keys, issuers },
+    ...{ gatewayUrl: gateway.url, sharedUrl: shared.url, databases, keys, issuers, journal },
     roll(program, set) {
       keys[program] = set;
       const start = program === 'gateway' ? () => readyGateway(set) : starts[program](set);
@@ -114,37 +115,49 @@ function keysOf({ signing, others }: KeySet): { signingKey: JWK; otherKeys: JWK[
   return { signingKey: signing.privateJwk, otherKeys: others.map(({ privateJwk }) => privateJwk) };
 }
 
-function gatewayStart({ gateway, shared }: Balanced, wire: ReturnType<typeof createUndiciWire>, set: KeySet) {
+function gatewayStart(
+  { balanced: { gateway, shared }, journal }: Surroundings,
+  wire: ReturnType<typeof createUndiciWire>,
+  set: KeySet,
+) {
   const { signingKey, otherKeys } = keysOf(set);
   const settings = testGatewaySettings(shared.url, signingKey, {
     ...{ otherKeys, publicUrl: gateway.url, signInClientId: 'dashboard', subgraphTimeoutMs: 15_000 },
   });
+  const logger = journal.logger('gateway');
   const gatewayTools = { clock, newId: randomUUID, wire, fetchKeys: fetch, fetchIssuer: fetch, logger };
   return (): Promise<Replica> => startGateway(settings, gatewayTools);
 }
 
-function sharedStart({ gateway }: Balanced, databases: Databases, set: KeySet) {
+function sharedStart({ balanced: { gateway }, databases, journal }: Surroundings, set: KeySet) {
   const settings = {
     ...{ ...LOCAL, ...urlsOf(databases.shared), ...keysOf(set) },
     gatewayJwksUrl: gateway.url + JWKS,
   };
-  return (): Promise<Replica> => startSharedSubgraph(settings, tools);
+  return (): Promise<Replica> =>
+    startSharedSubgraph(settings, { clock, fetch, logger: journal.logger('shared') });
 }
 
 interface Surroundings {
   readonly balanced: Balanced;
   readonly databases: Databases;
   readonly issuers: ChangingIssuers;
+  readonly journal: Journal;
 }
 
-function companyStart(company: IssuingCompany, { balanced, databases, issuers }: Surroundings, set: KeySet) {
+function companyStart(
+  company: IssuingCompany,
+  { balanced, databases, issuers, journal }: Surroundings,
+  set: KeySet,
+) {
   const { gateway, shared } = balanced;
   const settings = {
     ...{ ...LOCAL, ...urlsOf(databases[company]), ...keysOf(set), company },
     ...{ gatewayJwksUrl: gateway.url + JWKS, sharedUrl: shared.url, sharedJwksUrl: shared.url + JWKS },
     ...{ issuer: issuers.issuerOf(company), issuerJwksUrl: issuers.jwksUriOf(company) },
   };
-  return (): Promise<Replica> => startCompanySubgraph(settings, tools);
+  return (): Promise<Replica> =>
+    startCompanySubgraph(settings, { clock, fetch, logger: journal.logger(company) });
 }
 
 async function seed(

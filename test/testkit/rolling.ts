@@ -1,4 +1,5 @@
 import { startBalancer } from './balancer.ts';
+import type { Journal } from './journal.ts';
 
 /** A running program. */
 export interface Replica {
@@ -23,21 +24,26 @@ export interface Replicas {
 /** What was on its way when a replica went out of the balancer has arrived by then. */
 const DRAINED_MS = 50;
 
-/** Starts with none: others may know the address before. */
-export async function startRolling(): Promise<Replicas> {
+/** Starts with none: others may know the address before. What is done to each goes into the journal. */
+export async function startRolling(kind: string, journal: Journal): Promise<Replicas> {
   const running: Replica[] = [];
   const urls: string[] = [];
-  const balancer = await startBalancer(urls);
+  const balancer = await startBalancer(urls, 0, (replica, error) =>
+    journal.logger(`balancer of ${kind}`).error({ replica, error }),
+  );
   const add = async (start: () => Promise<Replica>) => {
     const replica = await start();
     running.push(replica);
     urls.push(replica.url);
+    journal.step(`${kind} in: ${replica.url}`);
   };
   const takeOut = async (replica: Replica) => {
     running.splice(running.indexOf(replica), 1);
     urls.splice(urls.indexOf(replica.url), 1);
+    journal.step(`${kind} out: ${replica.url}`);
     await new Promise((resolve) => setTimeout(resolve, DRAINED_MS));
     await replica.stop();
+    journal.step(`${kind} ended: ${replica.url}`);
   };
   return {
     url: balancer.url,
