@@ -3,13 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { REFERENCE_QUERY } from '#cli/dev/reference-query.ts';
-import { runCli } from '#cli/program.ts';
-import { extensionModuleOf } from '#cli/scenario/realms.ts';
 import { ROLLOUT } from '#cli/scenario/rollout-ids.ts';
 import { openDatabase } from '#subgraphs/shared/database.ts';
 import { withClient } from '#prisma/tool/migrate.ts';
 import { CompaniesAtWork, DANA, TOMAS } from '#test/testkit/companies-at-work.ts';
+import { eraseTheDayAfter, keptForADay, whatIsKept } from '#test/testkit/kept-for-a-day.ts';
 import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
+import { operatorCommand as run } from '#test/testkit/operator-command.ts';
 import { createEmptyBeside, putInPlaceOf, type TestDatabase } from '#test/testkit/postgres.ts';
 
 const OWNERS = ['shared', 'acme', 'harbor'] as const;
@@ -34,27 +34,6 @@ function databaseOf(owner: string): TestDatabase {
   const database = network.databases.get(owner);
   if (!database) throw new Error(`no database of ${owner}`);
   return database;
-}
-
-/** The command as an operator types it, in the environment of the program. */
-async function run(args: readonly string[], owner: Owner, database: TestDatabase) {
-  const told = { out: '', err: '' };
-  const terminal = {
-    out: (text: string) => void (told.out += `${text}\n`),
-    err: (text: string) => void (told.err += `${text}\n`),
-  };
-  const module = extensionModuleOf(owner);
-  Object.assign(process.env, {
-    DATABASE_URL: database.runtimeUrl,
-    MIGRATION_DATABASE_URL: database.ownerUrl,
-  });
-  if (module !== undefined) Object.assign(process.env, { EXTENSION_MODULE: module, COMPANY: owner });
-  try {
-    return { status: await runCli(args, terminal), ...told };
-  } finally {
-    for (const name of ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'EXTENSION_MODULE', 'COMPANY'])
-      Reflect.deleteProperty(process.env, name);
-  }
 }
 
 async function reference(company: string, subject: string) {
@@ -248,6 +227,40 @@ describe('backup', () => {
     expect(await run(['backup', '--out', at('shared')], 'shared', databaseOf('shared'))).toMatchObject({
       ...{ status: 2, err: expect.stringContaining('is not empty') },
     });
+  });
+});
+
+describe('a backup and what is not kept any longer', () => {
+  const backup = async (name: string) => {
+    const told = await run(['backup', '--out', path.join(folder, name)], 'shared', databaseOf('shared'));
+    expect(told.status).toBe(0);
+  };
+  const restored = async (name: string) => {
+    const fresh = await createEmptyBeside(databaseOf('shared'));
+    expect(await run(['restore', path.join(folder, name)], 'shared', fresh)).toMatchObject({ status: 0 });
+    return fresh;
+  };
+
+  it('has every log whole and no erased text, but for whoever held it, or loses it once more', async () => {
+    const team = await keptForADay(companies);
+    await backup('before-erasure');
+    expect(await eraseTheDayAfter(databaseOf('shared'))).toBe(1);
+    await backup('after-erasure');
+
+    const after = await restored('after-erasure');
+    const erased = { readable: false, held: [team.body], brokenLogs: [] };
+    expect(await whatIsKept(after, team)).toEqual(erased);
+    expect(await eraseTheDayAfter(after)).toBe(0);
+    await after.drop();
+
+    const before = await restored('before-erasure');
+    expect(await whatIsKept(before, team)).toEqual({ readable: true, held: [], brokenLogs: [] });
+    expect(await eraseTheDayAfter(before)).toBe(1);
+    expect(await whatIsKept(before, team)).toEqual(erased);
+    await network.restart('shared', () => putInPlaceOf(databaseOf('shared'), before));
+    for (const who of [DANA, TOMAS]) expect(await companies.bodies(who, team.threadId)).toEqual(['']);
+    await companies.post(TOMAS, team.threadId, 'It goes on');
+    expect(await whatIsKept(databaseOf('shared'), team)).toEqual(erased);
   });
 });
 
