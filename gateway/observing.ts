@@ -1,7 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Clock } from '#schema/wire/signatures.ts';
-import { startTelemetry } from '#telemetry/telemetry.ts';
-import type { Tracing } from '#telemetry/span.ts';
+import { startTelemetry, type Telemetry } from '#telemetry/telemetry.ts';
 import type { GatewaySettings } from './config.ts';
 import type { Send } from './context.ts';
 import type { ComposeView } from './tenancy/view-store.ts';
@@ -9,14 +8,10 @@ import { NO_METERS, type Meters } from './telemetry/meters.ts';
 import { observeSend } from './telemetry/observed-send.ts';
 
 /** What the gateway tells its operator beside the log, joined to its stages. */
-export interface Observing {
-  readonly tracing: Tracing;
+export interface Observing extends Omit<Telemetry, 'metrics'> {
   readonly meters: Meters;
-  /** Where metrics are served; null where they are not. */
-  readonly metricsUrl: string | null;
   readonly sending: (send: Send) => Send;
   readonly composing: (compose: ComposeView) => ComposeView;
-  stop(): Promise<void>;
 }
 
 /**

@@ -1,18 +1,13 @@
 import type { Registry } from 'prom-client';
 import type { TelemetrySettings } from '#telemetry/settings.ts';
-import type { Tracing } from '#telemetry/span.ts';
-import { startTelemetry } from '#telemetry/telemetry.ts';
+import { startTelemetry, type Telemetry } from '#telemetry/telemetry.ts';
 
 /** What a program tells its operator beside the log. */
-export interface Observing {
-  readonly tracing: Tracing;
+export interface Observing extends Omit<Telemetry, 'metrics'> {
   /** Told of each request once it is answered. */
   readonly served: (path: string, status: number, ms: number) => void;
   /** A figure that is read when somebody looks. */
   readonly watch: (name: string, help: string, read: () => number | Promise<number>) => void;
-  /** Where metrics are served; null where they are not. */
-  readonly metricsUrl: string | null;
-  stop(): Promise<void>;
 }
 
 /**

@@ -3,6 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { grantRuntime } from '#prisma/tool/grant-runtime.ts';
 import { applyMigrations } from '#prisma/tool/migrate.ts';
 import { openDatabase, type Database, type Transaction } from '#subgraphs/shared/database.ts';
+import { createIdSource } from '#subgraphs/kit/ids.ts';
+import { verifyTeams } from '#subgraphs/shared/events/chain-verification.ts';
+import { eraseExpired } from '#subgraphs/shared/retention/retention-job.ts';
 import { createReadReplica, type ReadReplica } from '#subgraphs/shared/read-replica.ts';
 import { RequestDatabase } from '#subgraphs/shared/request-database.ts';
 import { registerCompanies } from '#subgraphs/shared/seed.ts';
@@ -96,6 +99,34 @@ describe('a query', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     await server.resume();
     expect(await reading).toEqual({ from: 'replica', team: true, messages: count });
+  });
+});
+
+describe('retention', () => {
+  it('erases in the database alone, and the replica shows that, and the log whole', async () => {
+    const at = new Date();
+    await rows.retentionSetting.create({
+      data: { teamId: IDS.team, companySlug: 'acme', days: 1, sequence: 1, setAt: at },
+    });
+    const clock = () => at.getTime() + 2 * 86_400_000;
+    const ids = createIdSource(clock);
+    const standby = openDatabase(server.atStandby(await runtimeUrl()));
+    // There it could not even begin.
+    await expect(eraseExpired({ database: standby, clock, ids })).rejects.toThrow(/read-only|recovery/);
+    await standby.$disconnect();
+    const { erased } = await eraseExpired({ database, clock, ids });
+    expect(erased).toBeGreaterThan(30);
+    const request = new RequestDatabase(database, 'acme', null, replica);
+    const seen = await request.read(async (transaction) => ({
+      ...(await look('acme')(transaction)),
+      logs: await verifyTeams('acme', transaction, [IDS.team]),
+      told: await transaction.teamEvent.count({ where: { kind: 'MESSAGE_EXPIRED' } }),
+      texts: await transaction.message.count({ where: { authorId: IDS.acmeLead, NOT: { body: '' } } }),
+    }));
+    await request.close();
+    expect(seen).toMatchObject({ from: 'replica', told: erased, texts: 0 });
+    expect(seen.logs).toMatchObject([{ teamId: IDS.team, firstBroken: null }]);
+    expect(seen.logs[0]?.checked).toBeGreaterThan(erased);
   });
 });
 
