@@ -33,6 +33,18 @@ describe('listening for changes of the registry', () => {
     expect(seen).toEqual({ asked: 0, changes: 0 });
   });
 
+  it('asks nothing where it was stopped before it began', async () => {
+    const seen = { asked: 0 };
+    const listener = listenForChanges({
+      isChanged: () => Promise.resolve((seen.asked += 1) < 0),
+      ...{ knownVersion: () => 'v', onChange: () => Promise.resolve(), mostWaitMs: 5000 },
+    });
+    listener.stop();
+    listener.start();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(seen).toEqual({ asked: 0 });
+  });
+
   it('tells of each change, and asks again for the next', async () => {
     let version = 0;
     const { seen } = listen(

@@ -41,7 +41,10 @@ export function listenForChanges(options: {
   }
 
   return {
-    start: () => void next(),
+    start: () => {
+      // It may have been stopped while the registry was read for the first time.
+      if (!stopped) void next();
+    },
     stop: () => {
       stopped = true;
       clearTimeout(timer);
