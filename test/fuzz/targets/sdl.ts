@@ -5,6 +5,7 @@ import type { Choices } from '#gateway/executor/compiled/testing/random-query.ts
 import { buildSchema, isObjectType, parse, print, visit, type DirectiveNode } from 'graphql';
 import { spoiled } from '../grammar.ts';
 import { hold, plainTarget } from '../target.ts';
+import { declaredOfOthers, KEY } from './sdl-owners.ts';
 
 const DIRECTIVES = [
   ...[
@@ -42,6 +43,7 @@ const FIELDS = [
   'title: String',
   'slug: String!',
   'acmeX: Int',
+  'acmelike: Int',
   'thread(id: ID!): Thread',
   'id: ID!',
   'state: State',
@@ -55,19 +57,37 @@ const TYPES = [
   'Proposal',
   'Lost',
   'AcmeThing',
+  'Acmelike',
   'Subscription',
   'Mutation',
   'acmeThing',
   'Workspace',
 ];
+/** Of an abstract type, or one that implements one, and of sets of values. */
+const ADDITIONS = [
+  'extend enum State { ACME }',
+  'extend enum Code { THREE }',
+  'enum Mood { GOOD BAD }',
+  'extend type Thread implements Named { name: String }',
+  'extend type Lost implements Fault',
+  'type Proposal implements Named @key(fields: "id") { id: ID! name: String }',
+  'union AcmeAny = Agent | Thread',
+  'extend interface Fault { acmeX: Int }',
+  'extend scalar DateTime @specifiedBy(url: "https://a.example")',
+];
 const contract = SMALL_CONTRACT;
 
-/** A checker never throws; what passes it leaves every field of the shared layer with the shared layer. */
+/**
+ * A checker never throws; what passes it declares nothing that others own, and leaves every field of the shared layer
+ * with the shared layer.
+ */
 export const sdl = plainTarget('sdl', 15, (choices) => {
   const parts = Array.from({ length: 1 + choices.below(3) }, () => realm(choices));
   const given = `${choices.below(3) === 2 ? spoiled(contract, choices, DIRECTIVES) : contract}\n${choices.of(LINKS)}\n${parts.join('\n')}`;
   const said = { company: 'acme', companySdl: given, contractSdl: contract, sharedSdl: SMALL_SHARED };
   if (checkCompanySchema(said).length > 0) return;
+  const strange = declaredOfOthers(given);
+  hold(strange.length === 0, () => `${strange.join()} passed, by\n${parts.join('\n')}`);
   const composed = compose(given);
   if (composed === null) return;
   const now = sharedFields(composed);
@@ -80,6 +100,7 @@ export const sdl = plainTarget('sdl', 15, (choices) => {
 
 function realm(choices: Choices): string {
   if (choices.below(3) === 0) return spoiled(choices.of(SMALL_REALMS), choices, [...DIRECTIVES, ...FIELDS]);
+  if (choices.below(6) === 0) return choices.of(ADDITIONS);
   const directive = () => (choices.below(2) === 0 ? '' : ` ${choices.of(DIRECTIVES)}`);
   const fields = Array.from({ length: 1 + choices.below(3) }, () => `${choices.of(FIELDS)}${directive()}`);
   const form = choices.of(['type', 'extend type', 'extend type', 'interface', 'extend interface', 'input']);
@@ -96,8 +117,6 @@ function compose(companySdl: string): string | null {
   }
 }
 
-/** Of every entity of the small shared layer. */
-const KEY = 'id';
 const OWN = buildSchema(SMALL_SHARED, { assumeValidSDL: true });
 
 /** Of each field of the shared layer, by which subgraphs it is resolved, and how. */
