@@ -1,5 +1,5 @@
 /**
- * `npm run soak:faults -- --minutes 10 [--companies 50] [--real 4] [--think-ms 1500] [--seed 1]`: the whole network under
+ * `npm run soak:faults -- --minutes 10 [--companies 50] [--real 4] [--think-ms 1500] [--rounds 1] [--seed 1]`: the whole network under
  * load while everything fails in turn. Writes bench/FAULTS.md; ends with status 1 when anything was wrong.
  */
 import { writeFileSync } from 'node:fs';
@@ -18,6 +18,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** By how much slower than a quiet machine this one is. */
     slow: { type: 'string', default: '1' },
+    /** How often each fault strikes; as often as there is time for when left out. */
+    rounds: { type: 'string' },
     /** Only faults whose name holds this. */
     only: { type: 'string', default: '' },
     out: { type: 'string', default: path.join(import.meta.dirname, 'FAULTS.md') },
@@ -28,7 +30,7 @@ const { values } = parseArgs({
 const LEAST_MS = 18_000;
 const chosen = FAULTS.filter(({ name }) => name.includes(values.only));
 const lasts = Number(values.minutes) * 60_000;
-const rounds = Math.max(1, Math.floor(lasts / (chosen.length * LEAST_MS)));
+const rounds = Number(values.rounds ?? Math.max(1, Math.floor(lasts / (chosen.length * LEAST_MS))));
 const each = lasts / (rounds * chosen.length);
 
 const result = await runFaults({
@@ -40,7 +42,7 @@ const result = await runFaults({
   ...{ thinkMs: Number(values['think-ms']), slow: Number(values.slow) },
   log: (line) => process.stderr.write(`${line}\n`),
 });
-const command = `npm run soak:faults -- --minutes ${values.minutes} --companies ${values.companies} --real ${values.real} --think-ms ${values['think-ms']} --slow ${values.slow}`;
+const command = `npm run soak:faults -- --minutes ${values.minutes} --companies ${values.companies} --real ${values.real} --think-ms ${values['think-ms']} --rounds ${String(rounds)} --slow ${values.slow}`;
 const report = faultsReport(result, command);
 writeFileSync(values.out, report.text);
 process.stdout.write(report.text);

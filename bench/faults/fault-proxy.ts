@@ -94,10 +94,15 @@ function carry(from: Socket, to: Socket, link: Link, isAnswer: boolean): void {
           to.resetAndDestroy();
           from.destroy();
         });
-      } else if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
+      } else if (!to.write(chunk)) await roomIn(to);
     });
   });
   from.on('end', () => void then(() => void to.end()));
+}
+
+/** Until it takes more, or is gone: whoever waits for room in a connection that is reset has nothing left to do. */
+function roomIn(socket: Socket): Promise<unknown> {
+  return Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
 }
 
 async function arrival(due: number, link: Link): Promise<void> {
