@@ -51,8 +51,10 @@ describe('documents that are added', () => {
 
     const never = row(page, 'never.md');
     await never.getByText(/of 1\.1 MB sent/).waitFor();
+    const ended = page.waitForEvent('requestfailed');
     await never.getByRole('button', { name: 'Cancel never.md' }).click();
     await never.getByText('Cancelled').waitFor();
+    expect((await ended).failure()?.errorText).toContain('ERR_ABORTED');
     await slow(-1);
     await page.reload();
     await page.getByText('ledger', { exact: true }).waitFor();

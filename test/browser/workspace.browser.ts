@@ -64,6 +64,17 @@ describe('the workspace', () => {
     });
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('heading', { name: /^Tools/ }).waitFor();
+
+    // What is known stays while it is away again, and with it what is begun there.
+    await page.getByRole('link', { name: 'Invitations' }).click();
+    await page.getByRole('heading', { name: 'Invitations', level: 1 }).waitFor();
+    await whilePaused("Acme's subgraph", async () => {
+      await page.getByRole('link', { name: 'Workspace' }).click();
+      await page.getByText('Acme cannot be reached just now').first().waitFor();
+      await page.getByRole('heading', { name: /^Tools/ }).waitFor();
+    });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Acme cannot be reached just now').waitFor({ state: 'detached' });
     await context.close();
   });
 
