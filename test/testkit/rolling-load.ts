@@ -34,23 +34,29 @@ export function createRollingLoad(
   const onTheWay = new Set<Promise<unknown>>();
   /** What waits for a moment at which nothing is on its way. */
   let held: Promise<void> | null = null;
-  /** How often all of the load has been asked. */
-  let rounds = 0;
+  /** What is asked for once more, from now on. */
+  const missing = new Set<Set<string>>();
 
   async function once(request: string, asking: Asking, failed: Failure[]): Promise<void> {
     const fromMs = journal.now();
+    const awaited = [...missing];
     // Whole, with its causes and what its socket had sent and received.
     const asked = asking().catch((error: unknown) => inspect(error, { depth: 4 }));
     onTheWay.add(asked);
     const problem = await asked;
     onTheWay.delete(asked);
+    for (const wanted of awaited) wanted.delete(request);
     if (problem === null) return;
     failed.push({ request, problem, fromMs, toMs: journal.now(), journal: [] });
   }
 
   async function askedAll(): Promise<void> {
-    for (const until = rounds + 2 * AT_ONCE; rounds < until;)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    // What was asked before may bring back what it was given then, after what is asked now.
+    await Promise.all(onTheWay);
+    const wanted = new Set(Object.keys(requests));
+    missing.add(wanted);
+    while (wanted.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    missing.delete(wanted);
   }
 
   return {
@@ -73,7 +79,6 @@ export function createRollingLoad(
             await once(request, asking, failed);
             asked += 1;
           }
-          rounds += 1;
         }
       };
       const loops = Array.from({ length: AT_ONCE }, loop);

@@ -4,7 +4,9 @@ import { COMPANY_SCENARIOS, COMPANIES } from '#cli/scenario/companies.ts';
 import { companySdl } from '#cli/scenario/realms.ts';
 import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
 import { startGateway } from '#gateway/gateway.ts';
+import { createViewBuilder, type ViewBuilder } from '#gateway/executor/planning/view-builder.ts';
 import { createUndiciWire } from '#gateway/transport/undici-wire.ts';
+import type { Wire } from '#gateway/transport/wire.ts';
 import { startCompanySubgraph } from '#subgraphs/company/company-subgraph.ts';
 import { openDatabase as openCompanyDatabase } from '#subgraphs/company/database.ts';
 import { seedCompany } from '#subgraphs/company/seed.ts';
@@ -56,10 +58,10 @@ export async function startRollingNetwork(): Promise<RollingNetwork> {
   };
   const { gateway, shared, acme, harbor } = balanced;
   const databases = await createDatabases();
-  const wire = createUndiciWire();
+  const outgoing = { wire: createUndiciWire(), builder: createViewBuilder() };
   const surroundings: Surroundings = { balanced, databases, issuers, journal };
   const starts = {
-    gateway: (set: KeySet) => gatewayStart(surroundings, wire, set),
+    gateway: (set: KeySet) => gatewayStart(surroundings, outgoing, set),
     shared: (set: KeySet) => sharedStart(surroundings, set),
     acme: (set: KeySet) => companyStart('acme', surroundings, set),
   };
@@ -89,7 +91,8 @@ export async function startRollingNetwork(): Promise<RollingNetwork> {
     },
     async [Symbol.asyncDispose]() {
       for (const replicas of [gateway, acme, harbor, shared]) await replicas.stop();
-      await Promise.all([wire.close(), issuers[Symbol.asyncDispose]()]);
+      outgoing.builder.close();
+      await Promise.all([outgoing.wire.close(), issuers[Symbol.asyncDispose]()]);
       await Promise.all(Object.values(databases).map((database) => database.drop()));
     },
   };
@@ -117,7 +120,7 @@ function keysOf({ signing, others }: KeySet): { signingKey: JWK; otherKeys: JWK[
 
 function gatewayStart(
   { balanced: { gateway, shared }, journal }: Surroundings,
-  wire: ReturnType<typeof createUndiciWire>,
+  { wire, builder }: { readonly wire: Wire; readonly builder: ViewBuilder },
   set: KeySet,
 ) {
   const { signingKey, otherKeys } = keysOf(set);
@@ -125,7 +128,11 @@ function gatewayStart(
     ...{ otherKeys, publicUrl: gateway.url, signInClientId: 'dashboard', subgraphTimeoutMs: 15_000 },
   });
   const logger = journal.logger('gateway');
-  const gatewayTools = { clock, newId: randomUUID, wire, fetchKeys: fetch, fetchIssuer: fetch, logger };
+  const gatewayTools = {
+    ...{ clock, newId: randomUUID, wire, fetchKeys: fetch, fetchIssuer: fetch, logger },
+    // Its process takes longer to start than everything else of a gateway: those that come one after another have one.
+    builder: { ...builder, close: () => undefined },
+  };
   return (): Promise<Replica> => startGateway(settings, gatewayTools);
 }
 
