@@ -3,6 +3,7 @@ import { compress } from './http/compression.ts';
 import { createDashboard } from './http/dashboard.ts';
 import { createGraphQLHandler } from './http/graphql-handler.ts';
 import { createPages } from './http/pages.ts';
+import { DRAIN_MS } from './http/draining.ts';
 import { startHttp } from './http/server.ts';
 import { createPipeline } from './pipeline.ts';
 import type { RegistryFollower } from './registry-follower.ts';
@@ -19,8 +20,6 @@ export interface RunningGateway {
   /** Takes no more requests, lets those in flight finish, and ends. */
   stop(): Promise<void>;
 }
-
-const DRAIN_MS = 10_000;
 
 /** Starts a gateway. It answers `GET /ready` with 200 once the registry has been read, and fails closed until then. */
 export async function startGateway(settings: GatewaySettings, tools: GatewayTools): Promise<RunningGateway> {

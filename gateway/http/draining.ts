@@ -9,6 +9,12 @@ export interface Draining {
   readonly close: (graceMs: number) => Promise<void>;
 }
 
+/**
+ * How long requests in flight may go on when a gateway stops. The first of a company waits for its view and its plan, then
+ * for one program after another: on a busy machine that is more than 10 s. Kubernetes kills after 30.
+ */
+export const DRAIN_MS = 25_000;
+
 const LOOK_MS = 50;
 /** How long a request may be on its way on a connection that has none yet. */
 const ARRIVAL_MS = 250;

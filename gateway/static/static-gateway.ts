@@ -5,6 +5,7 @@ import { createCompiledEngine } from '../executor/compiled/compiled-engine.ts';
 import { createNamedRules } from '../executor/compiled/routing.ts';
 import { createPlanners, type Planners } from '../executor/planning/planners.ts';
 import { createGraphQLHandler, type AnswerOperation } from '../http/graphql-handler.ts';
+import { DRAIN_MS } from '../http/draining.ts';
 import { createPages } from '../http/pages.ts';
 import { startHttp } from '../http/server.ts';
 import { createFaultLog } from '../telemetry/fault-log.ts';
@@ -33,7 +34,6 @@ export interface RunningStaticGateway {
   stop(): Promise<void>;
 }
 
-const DRAIN_MS = 10_000;
 const CALL_LIMITS = { timeoutMs: 30_000, maxBytes: 67_108_864 };
 const MAX_BODY_BYTES = 1_048_576;
 /** There is nobody whom one caller's many calls could be held against. */
