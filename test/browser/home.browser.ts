@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { PRIVATE_WORDS } from '#cli/scenario/companies.ts';
 import { accessProblems } from './kit/accessible.ts';
-import { openBrowser, signIn, visit, type Visitor } from './kit/browser.ts';
+import { openBrowser, signIn, signInByHand, visit, type Visitor } from './kit/browser.ts';
 import { settled } from './kit/pages.ts';
 import { press, say } from './kit/threads.ts';
 
 let browser: Browser;
-/** Acme's project lead, signed in for all tests of the file but those of others. */
+/** Acme's project lead, signed in for all tests of the file but those of others: by the pages, as people do. */
 let dana: Visitor;
 beforeAll(async () => {
   browser = await openBrowser();
-  dana = await signIn(browser, 'acme', 'Dana Whitfield');
+  dana = await signInByHand(browser, 'acme', 'Dana Whitfield');
 }, 90_000);
 afterAll(() => browser.close());
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 
 /** All that came to a page: what it shows, keeps, was sent, and said. */
@@ -40,8 +41,10 @@ export async function watch(page: Page): Promise<Seen> {
       const kept = await page.evaluate(keptByBrowser);
       const cookies = JSON.stringify(await page.context().cookies());
       // An answer that is still under way has no end to wait for: what has come of a stream is told by itself.
-      const late = new Promise<string>((resolve) => setTimeout(() => resolve(''), 1000));
+      const over = new AbortController();
+      const late = wait(1000, '', { signal: over.signal }).catch(() => '');
       const sent = await Promise.all(bodies.map((body) => Promise.race([body, late])));
+      over.abort();
       return [await page.content(), ...shown, kept, cookies, ...said, ...sent, ...streamed].join('\n');
     },
   };
