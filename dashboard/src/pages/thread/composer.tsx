@@ -43,13 +43,19 @@ export function Composer(given: Given) {
       <Field label="Message" lines={2} value={draft.body} onChange={draft.setBody} onKeyDown={onKeyDown} />
       <Suggestions draft={draft} mentionable={given.mentionable} />
       <div className="composer-foot">
-        {readers}
-        <p className="soft small">Enter sends, Shift and Enter begin a new line, @ mentions.</p>
-        {team && <Attach draft={draft} team={team} />}
-        <Button look="primary" type="submit" isDisabled={draft.body.trim() === ''}>
-          <Send size={16} aria-hidden="true" />
-          Send
-        </Button>
+        <div className="composer-says">
+          {readers}
+          <p className="composer-keys soft small">
+            Enter sends, Shift and Enter begin a new line, @ mentions.
+          </p>
+        </div>
+        <div className="composer-buttons">
+          {team && <Attach draft={draft} team={team} />}
+          <Button look="primary" type="submit" isDisabled={draft.body.trim() === ''}>
+            <Send size={16} aria-hidden="true" />
+            Send
+          </Button>
+        </div>
       </div>
     </SendForm>
   );
