@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
@@ -28,10 +28,10 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function startReplica(bus?: NoticeBus): Replica {
+function startReplica(bus?: NoticeBus, connectionString = database.runtimeUrl): Replica {
   const heard: (string | null)[] = [];
   const listener = followNotices({
-    connection: { connectionString: database.runtimeUrl, application_name: 'replica' },
+    connection: { connectionString, application_name: 'replica' },
     ...{ channel: CHANNEL, onNotice: (text) => heard.push(text), bus, times: TIMES },
     onFault: (error) => faults.push(String(error)),
   });
@@ -85,6 +85,27 @@ describe('without a bus', () => {
     await say('one');
     await until(() => replicas.every(({ heard }) => heard.at(-1) === 'one'));
     for (const replica of replicas) await replica.stop();
+  });
+
+  it('a replica that begins while the database is away hears of everything once it is there', async () => {
+    const port = await freePort();
+    const replica = startReplica(undefined, Object.assign(new URL(database.runtimeUrl), { port }).href);
+    await until(() => faults.length >= 2);
+    expect([replica.heard, faults[0]]).toEqual([[], expect.stringContaining('ECONNREFUSED')]);
+    const way = createServer((near) => {
+      const far = connectTo(Number(new URL(database.runtimeUrl).port), '127.0.0.1');
+      for (const socket of [near, far]) socket.on('error', () => [near, far].map((one) => one.destroy()));
+      near.pipe(far).pipe(near);
+    }).listen(port, '127.0.0.1');
+    await until(() => replica.heard.length === 1);
+    await say('after it was away');
+    await until(() => replica.heard.at(-1) === 'after it was away');
+    await replica.stop();
+    const told = faults.length;
+    // Whoever was stopped does not come back.
+    await new Promise((resolve) => setTimeout(resolve, 3 * TIMES.retryMs));
+    expect(faults).toHaveLength(told);
+    way.close();
   });
 });
 

@@ -43,6 +43,11 @@ describe('the program', () => {
       /EADDRINUSE/,
     );
     await second.stop();
+    // Of those two nothing listens on, nor comes back: what does is the first one's.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const listening = await shared.rows.$queryRaw<unknown[]>`SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'agent-network-shared-listener'`;
+    expect(listening).toHaveLength(2);
   });
 
   it('reads after each write of a request what it wrote', async () => {
