@@ -35,6 +35,7 @@ export const ERROR_TABLE = {
   DOCUMENT_NOT_ALLOWED: { message: "The caller's credential is not for this document.", status: 400 },
   DOCUMENTS_UNAVAILABLE: { message: "Your company's documents cannot be read now.", status: 503 },
   VIEW_UNAVAILABLE: { message: "Your company's view of the graph cannot be served now.", status: 503 },
+  PLAN_UNAVAILABLE: { message: 'The operation could not be planned in time. Try again later.', status: 503 },
   ISSUER_UNAVAILABLE: { message: "Your company's issuer cannot be reached now.", status: 503 },
   SUBGRAPH_UNAVAILABLE: { message: 'The program that knows this cannot be reached now.', status: 200 },
   SUBGRAPH_TIMEOUT: { message: 'The program that knows this did not answer in time.', status: 200 },

@@ -21,7 +21,14 @@ export interface FaultWindow {
 /** Codes of the gateway's table that say "not now": all that a fault may be told with. */
 export const FAULT_CODES: ReadonlySet<string> = new Set([
   ...['SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT', 'SUBGRAPH_ERROR', 'SUBGRAPH_INVALID_RESPONSE'],
-  ...['VIEW_UNAVAILABLE', 'DOCUMENTS_UNAVAILABLE', 'SERVER_DRAINING', 'SLOW_CONSUMER', 'ISSUER_UNAVAILABLE'],
+  ...[
+    'VIEW_UNAVAILABLE',
+    'PLAN_UNAVAILABLE',
+    'DOCUMENTS_UNAVAILABLE',
+    'SERVER_DRAINING',
+    'SLOW_CONSUMER',
+    'ISSUER_UNAVAILABLE',
+  ],
 ]);
 
 /** What a failed request or stream lacked: a company's data, or the whole answer (`network`). */

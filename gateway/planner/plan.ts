@@ -90,12 +90,15 @@ export interface Rename {
 /** A plan in a form that is not known here. */
 export class PlanError extends Error {}
 
+/** No plan for want of what plans: nothing is said of the operation, and another try may do. */
+export class PlanUnavailable extends PlanError {}
+
 /** Makes plans for one supergraph. */
 export interface QueryPlanner {
   /**
    * @param document one operation and its fragments, valid, without `@skip`, `@include` and introspection
    * @param owner on whose behalf: where several wait, they take turns
-   * @throws PlanError when there is no plan for it
+   * @throws PlanError when there is no plan for it; PlanUnavailable when the last planner was lost over it
    */
   plan(document: string, owner?: string): Promise<QueryPlan>;
 }

@@ -8,6 +8,7 @@ describe('a problem', () => {
     ['TOKEN_EXPIRED', 'signed-out'],
     ['SUBGRAPH_UNAVAILABLE', 'unavailable'],
     ['VIEW_UNAVAILABLE', 'unavailable'],
+    ['PLAN_UNAVAILABLE', 'unavailable'],
     ['LIMIT_COST', 'refused'],
     ['INTERNAL_SERVER_ERROR', 'failed'],
   ])('with the code %s is: %s', (code, kind) => {

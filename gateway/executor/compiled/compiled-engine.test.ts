@@ -3,6 +3,7 @@ import { composeView } from '#schema/compose.ts';
 import { contractSdl, sharedSdl } from '#schema/sdl.ts';
 import type { Operation } from '../../context.ts';
 import { tableError, type ErrorCode } from '../../errors.ts';
+import { PlanUnavailable } from '../../planner/plan.ts';
 import { readViewParts } from '../../planner/view-parts.ts';
 import { createCompiledEngine } from './compiled-engine.ts';
 import { createViewUnderTest, TEAM as team, type Reply } from './testing/view-under-test.ts';
@@ -156,18 +157,21 @@ describe('an operation', () => {
     expect('polluted' in {}).toBe(false);
   });
 
-  it('without a plan is a fault of ours, for the log alone', async () => {
+  it.each([
+    [new Error('secret'), 'INTERNAL_SERVER_ERROR' as const],
+    [new PlanUnavailable('secret'), 'PLAN_UNAVAILABLE' as const],
+  ])('without a plan is a fault of ours, for the log alone: %s', async (error, code) => {
     const broken = createCompiledEngine({
       routing: view.routing,
       send: view.send,
       planners: {
-        open: () => ({ plan: () => Promise.reject(new Error('secret')) }),
+        open: () => ({ plan: () => Promise.reject(error) }),
         builder: { read: (sdl) => Promise.resolve(readViewParts(sdl)) },
       },
     });
     const other = await broken.prepare({ key: 'b', supergraphSdl: composeView(sharedSdl(), contractSdl()) });
     const answer = await other.execute({ query: '{ me { subject } }', queriesOnly: false }, view.context);
-    expect(JSON.parse(String(answer.body))).toEqual({ errors: [tableError('INTERNAL_SERVER_ERROR')] });
+    expect(JSON.parse(String(answer.body))).toEqual({ errors: [tableError(code)] });
     expect(view.seen.faults).toEqual([': secret']);
   });
 });

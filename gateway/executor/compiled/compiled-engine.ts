@@ -1,3 +1,4 @@
+import { PlanUnavailable } from '../../planner/plan.ts';
 import { getVariableValues, OperationTypeNode, separateOperations, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { coordinatesIn } from '#schema/checks/coordinates.ts';
@@ -143,7 +144,7 @@ function begin(request: Operation, { prepared, refusal }: PreparedDocument, sche
 
 function internalFault(error: unknown, context: RequestContext): Answer {
   context.onFault({ detail: error instanceof Error ? error.message : String(error) });
-  return refusalOf('INTERNAL_SERVER_ERROR');
+  return refusalOf(error instanceof PlanUnavailable ? 'PLAN_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR');
 }
 
 const NO_VARIABLES = {};

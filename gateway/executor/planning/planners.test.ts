@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
-import type { PlanNode } from '../../planner/plan.ts';
+import { PlanUnavailable, type PlanNode } from '../../planner/plan.ts';
 import { readSupergraphTypes } from '../../planner/supergraph-types.ts';
 import { createPlannerProcess } from './planner-process.ts';
 import { createPlanners } from './planners.ts';
@@ -72,6 +72,16 @@ describe('planning', () => {
   it('fails where nobody has a plan', async () => {
     await expect(planners.open(view).plan('{ nothing }')).rejects.toThrow('no planner has a plan');
     expect(faults.map((fault) => fault.split(':')[0])).toEqual(['hive', 'apollo']);
+  });
+
+  it('says that it is worth another try where every planner was lost over it', async () => {
+    const hurried = createPlanners('hive', (detail) => void faults.push(detail), undefined, {
+      hive: 1,
+      apollo: 1,
+    });
+    await expect(hurried.open(view).plan('{ pets { __typename } }')).rejects.toThrow(PlanUnavailable);
+    expect(faults).toEqual(['hive: it took too long', 'apollo: it took too long']);
+    hurried.close();
   });
 
   it('is given up where it takes too long', async () => {

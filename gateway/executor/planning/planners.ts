@@ -1,5 +1,5 @@
 import { Kind, parse } from 'graphql';
-import { PlanError, type QueryPlanner } from '../../planner/plan.ts';
+import { PlanError, PlanUnavailable, type QueryPlanner } from '../../planner/plan.ts';
 import { covers } from '../../planner/plan-coverage.ts';
 import { readPlan } from '../../planner/read-plan.ts';
 import { requiresDifferently } from '../../planner/required-arguments.ts';
@@ -11,6 +11,7 @@ import {
   type PlannerProcess,
   type PlanTask,
 } from './planner-process.ts';
+import { TaskFailed } from '../../processes/task-process.ts';
 import { createViewBuilder, type ViewBuilder } from './view-builder.ts';
 
 /** The supergraph that is planned for. */
@@ -30,8 +31,8 @@ export interface Planners {
   close(): void;
 }
 
-const HIVE_MS = 3000;
-const APOLLO_MS = 10_000;
+/** How long each planner may take over one operation, in milliseconds. */
+const TIMES: Readonly<Record<PlannerName, number>> = { hive: 3000, apollo: 10_000 };
 
 /**
  * Plans by the planner that is preferred. Where Hive's dies, is slow, has no plan, forgets something or is not there
@@ -41,9 +42,10 @@ export function createPlanners(
   prefer: PlannerName,
   onFault: (detail: string) => void,
   builder = createViewBuilder(),
+  times = TIMES,
 ): Planners {
-  const hive = createPlannerProcess('hive', HIVE_MS);
-  const apollo = createPlannerProcess('apollo', APOLLO_MS);
+  const hive = createPlannerProcess('hive', times.hive);
+  const apollo = createPlannerProcess('apollo', times.apollo);
   const order: [PlannerName, PlannerProcess][] = prefer === 'hive' ? [['hive', hive]] : [];
   order.push(['apollo', apollo]);
   return {
@@ -83,6 +85,7 @@ async function planBy(
   types: SupergraphTypes,
   onFault: (detail: string) => void,
 ) {
+  let lost = false;
   for (const [name, process] of order) {
     try {
       const plan = readPlan(JSON.parse(await process.plan(task, owner)) as { node?: unknown });
@@ -93,8 +96,9 @@ async function planBy(
       if (isRight) return name === 'apollo' ? inWaves(plan) : plan;
       onFault(`${name}: its plan does not fetch all that is asked for`);
     } catch (error) {
+      lost = error instanceof TaskFailed && error.died;
       onFault(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  throw new PlanError('no planner has a plan');
+  throw lost ? new PlanUnavailable('no planner had the time') : new PlanError('no planner has a plan');
 }
