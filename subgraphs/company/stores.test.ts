@@ -41,6 +41,9 @@ beforeAll(async () => {
   const colleague = { messageId, personId: testId('psn', 'AWAY') };
   await db.privateMention.create({ data: { ...colleague, place: 0 } });
   await db.privateReaction.create({ data: { ...colleague, emoji: '👍' } });
+  const { threadId } = await db.privateMessage.findUniqueOrThrow({ where: { id: messageId } });
+  const redaction = { kind: 'MESSAGE_REDACTED', at: new Date(TEST_TIME), messageId } as const;
+  await db.privateThreadEvent.create({ data: { ...redaction, threadId, sequence: 1000 } });
   const [disclosureId = ''] = participantIds;
   const at = new Date(TEST_TIME);
   const credential = { id: testId('crd', 'C1'), agentId: agentIds[0] ?? '', createdById: personIds[0] ?? '' };
@@ -108,6 +111,7 @@ function everyRead(principal: Principal): Record<string, () => Promise<readonly 
     'privateMessages.ofThreads': () => stores.privateMessages.ofThreads(principal, threadIds, firstPage),
     'privateMessageParts.revisions': () => stores.privateMessageParts.revisions(principal, [messageId]),
     'privateMessageParts.mentions': () => stores.privateMessageParts.mentions(principal, [messageId]),
+    'privateMessageParts.redactions': () => stores.privateMessageParts.redactions(principal, [messageId]),
     'privateMessageParts.reactions': () => stores.privateMessageParts.reactions(principal, [messageId]),
     'privateReading.unread': () => stores.privateReading.unread(principal, threadIds),
     'privateSearch.search': () =>

@@ -16,6 +16,7 @@ import { codeOf, createFollowers, type Followers } from '#test/testkit/followers
 import { startTestNetwork, type Reply, type TestNetwork } from '#test/testkit/network.ts';
 import { createTestKey, type TestKey } from '#test/testkit/network-keys.ts';
 import { createTestDatabase, type TestDatabase } from '#test/testkit/postgres.ts';
+import { SOON_MS } from '#test/testkit/soon.ts';
 
 /** How a company comes into a network that runs, is put out of it for a while, and for good: nothing is started again. */
 let network: TestNetwork;
@@ -179,7 +180,7 @@ describe('a company that is suspended', () => {
     const since = Date.now();
     await suspend(true);
     const events = await stream.rest();
-    expect(Date.now() - since).toBeLessThan(1000);
+    expect(Date.now() - since).toBeLessThan(SOON_MS);
     const [said, last] = events.map((event) => codeOf(event) ?? event.event);
     // Whoever hears first: the gateway, or the shared layer, which refuses a passport by itself.
     expect(['ACCESS_ENDED', 'SUBGRAPH_UNAVAILABLE']).toContain(said);

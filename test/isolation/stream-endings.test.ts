@@ -7,6 +7,7 @@ import { openStream, type StreamEvent, type TestStream } from '#test/testkit/eve
 import { codeOf, createFollowers, THREAD_EVENTS, type Followers } from '#test/testkit/followers.ts';
 import { startTestNetwork, type TestNetwork } from '#test/testkit/network.ts';
 import { publishSchema, rollBackSchema } from '#test/testkit/publishing.ts';
+import { SOON_MS } from '#test/testkit/soon.ts';
 
 /** Promise: a stream ends within a second of the right to it, that company's alone, and outlives all else. */
 let network: TestNetwork;
@@ -100,7 +101,7 @@ describe('when a company publishes its schema, its streams', () => {
     await untilServed('acme', 'acmeBell', false);
     const served = Date.now();
     expect((await ended).codes).toEqual(['VIEW_CHANGED', 'complete']);
-    expect(Date.now() - served).toBeLessThan(1000);
+    expect(Date.now() - served).toBeLessThan(SOON_MS);
     await followers.post('harbor', 'for those who stay');
     await expectAll(staying, 'for those who stay');
   }, 30_000);
@@ -113,7 +114,7 @@ describe('when a company is stopped, its streams end', () => {
     await setSuspended(database, 'harbor', true);
     const { codes, ms } = await endOf(harbor, suspended);
     expect(codes).toEqual(['ACCESS_ENDED', 'complete']);
-    expect(ms).toBeLessThan(1000);
+    expect(ms).toBeLessThan(SOON_MS);
     await followers.post('acme', 'while you were away');
     await expectAll([acme], 'while you were away');
     expect((await followers.follow('harbor')).status).toBe(401);
@@ -147,7 +148,7 @@ describe('when a company is stopped, its streams end', () => {
     await removeCompany(database, 'harbor', Date.now);
     const { codes, ms } = await endOf(harbor, removed);
     expect(codes.slice(-2)).toEqual(['ACCESS_ENDED', 'complete']);
-    expect(ms).toBeLessThan(1000);
+    expect(ms).toBeLessThan(SOON_MS);
     await followers.post('acme', 'to nobody else');
     await expectAll([acme], 'to nobody else');
     expect((await followers.follow('harbor')).status).toBe(401);

@@ -13,14 +13,17 @@ import { sharedSdl } from '#schema/sdl.ts';
 const schema = buildSubgraphSchema([{ typeDefs: parse(sharedSdl()) }]);
 const DEPTH = 4;
 
-/** Every field of a type, and of what it leads to, as a selection. Arguments are left to their defaults. */
+/** Arguments that the required ones of fields below the roots are given, by coordinate. */
+const FIELD_ARGUMENTS: Readonly<Record<string, string>> = { 'Team.thread': '(slug: "early")' };
+
+/** Every field of a type, and of what it leads to, as a selection. Arguments that need not be given are left out. */
 function selectionOf(type: GraphQLNamedType, depth: number): string {
   if (!isCompositeType(type)) return '';
   if (!isObjectType(type)) return isAbstractType(type) ? '{ __typename }' : '';
   const fields = Object.values(type.getFields()).map((field) => {
     const named = getNamedType(field.type);
     if (isCompositeType(named) && depth === 0) return '';
-    return `${field.name} ${selectionOf(named, depth - 1)}`;
+    return `${field.name}${FIELD_ARGUMENTS[`${type.name}.${field.name}`] ?? ''} ${selectionOf(named, depth - 1)}`;
   });
   return `{ __typename ${fields.join(' ')} }`;
 }
