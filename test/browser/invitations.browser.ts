@@ -11,6 +11,8 @@ afterAll(() => browser.close());
 
 const CREATE = 'mutation ($name: String!) { createTeam(input: { name: $name }) { team { id } } }';
 const created = z.object({ createTeam: z.object({ team: z.object({ id: z.string() }) }) });
+const BEGIN = 'mutation ($input: CreateThreadInput!) { createThread(input: $input) { thread { slug } } }';
+const begun = z.object({ createThread: z.object({ thread: z.object({ slug: z.string() }) }) });
 const INVITE =
   'mutation ($input: InviteCompanyInput!) { inviteCompany(input: $input) { invitation { id } } }';
 const invited = z.object({ inviteCompany: z.object({ invitation: z.object({ id: z.string() }) }) });
@@ -18,7 +20,12 @@ const invited = z.object({ inviteCompany: z.object({ invitation: z.object({ id: 
 describe('an invitation', () => {
   it('is sent, read with all its terms, accepted, and seen to be so by who sent it', async () => {
     const ask = await askAs('acme', 'project-lead');
-    await ask(CREATE, { name: 'Platform review' }, created);
+    const { createTeam } = await ask(CREATE, { name: 'Platform review' }, created);
+    const { createThread } = await ask(
+      BEGIN,
+      { input: { teamId: createTeam.team.id, title: 'Limits' } },
+      begun,
+    );
     const acme = await signIn(browser, 'acme', 'Dana Whitfield', { path: '/invitations' });
     const nimbus = await signIn(browser, 'nimbus', 'Ingrid Solheim', { path: '/invitations' });
     await nimbus.page.getByText('Live', { exact: true }).waitFor();
@@ -44,10 +51,20 @@ describe('an invitation', () => {
     expect(await nimbus.seen.everything()).not.toContain('Platform review');
     expect(await accessProblems(nimbus.page)).toEqual([]);
 
+    // Whoever is about to write sees who will read it at any moment, without loading anything again.
+    const thread = await acme.context.newPage();
+    await thread.goto(
+      `${new URL(acme.page.url()).origin}/teams/platform-review/threads/${createThread.thread.slug}`,
+    );
+    await thread.getByText('Acme will read this.').waitFor();
+    await thread.getByText('Live', { exact: true }).waitFor();
+
     await card.getByRole('button', { name: 'Accept' }).click();
     await nimbus.page.getByText('Nothing else of Nimbus is shared by joining').waitFor();
     await nimbus.page.getByRole('button', { name: 'Accept and join' }).click();
     await nimbus.page.getByRole('link', { name: 'Open Platform review' }).waitFor();
+    await thread.getByText('Acme and Nimbus will read this.').waitFor();
+    await thread.getByText('Shared: Acme and Nimbus can read this.').waitFor();
     await acme.page.reload();
     await acme.page.getByRole('link', { name: 'Open Platform review' }).waitFor();
     expect(acme.seen.complaints).toEqual([]);

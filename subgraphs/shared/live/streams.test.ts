@@ -76,6 +76,13 @@ describe('the events of a team and of a thread', () => {
     expect(await again.isSilent(300)).toBe(true);
   });
 
+  it('of a thread are its own, and who comes to read it and no longer does', async () => {
+    const stream = await subscribe('acme', THREAD, { id: IDS.late, after: after(7) });
+    for (const kind of ['COMPANY_JOINED', 'COMPANY_LEFT', 'THREAD_CREATED', 'MESSAGE_POSTED'])
+      expect(live(await stream.next()).event.kind).toBe(kind);
+    expect(await stream.isSilent(300)).toBe(true);
+  });
+
   it('are for each company those of its intervals; who has left gets the rest and then the end', async () => {
     const stream = await subscribe('nimbus', TEAM, { id: IDS.team, after: after(0) });
     const events = await stream.rest();

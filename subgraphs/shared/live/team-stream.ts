@@ -114,8 +114,14 @@ async function readWhatTheyAreOf(
   return { messages: byId(messages), authors: byId(authors) };
 }
 
-function isOf({ threadId, isHeard, shownIn }: FollowedEvent, { kind, id }: Followed): boolean {
-  return kind === 'team' || (threadId === id && isHeard) || shownIn.includes(id);
+/** The company of each begins or ceases to read what is said from here on: whoever writes has to know. */
+const OF_READERS: ReadonlySet<string> = new Set(['COMPANY_JOINED', 'COMPANY_LEFT', 'COMPANY_REMOVED']);
+
+function isOf(event: FollowedEvent, { kind, id }: Followed): boolean {
+  const { threadId, isHeard, shownIn } = event;
+  return (
+    kind === 'team' || (threadId === id && isHeard) || shownIn.includes(id) || OF_READERS.has(event.kind)
+  );
 }
 
 function toLiveEvent(event: FollowedEvent, { messages, authors }: Portion): LiveEventRow {

@@ -32,8 +32,8 @@ function Opened({ opening }: { readonly opening: Opening }) {
   const isMe = useIsMe();
   const reading = useReading(opening.thread.id, isMe);
   const opened = useThread(opening, reading.hear);
-  const { thread, status } = opened;
-  const readers = readersOf(thread, team);
+  const { thread, status, companies } = opened;
+  const readers = readersOf(thread, { companies });
   return (
     <Page
       title={thread.title}
@@ -47,7 +47,7 @@ function Opened({ opening }: { readonly opening: Opening }) {
       <SharedScope companies={readers}>
         <Conversation
           opened={opened}
-          team={team}
+          team={{ ...team, companies }}
           thread={thread}
           reading={reading}
           readers={readers}

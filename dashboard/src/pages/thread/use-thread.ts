@@ -8,6 +8,7 @@ import {
 } from '../../gql/graphql.ts';
 import type { End, Goal } from '../../ui/place-in-list.ts';
 import { useBeside } from './use-beside.ts';
+import { changesCircle, useCircle } from './use-circle.ts';
 import { askOpening, askPage, type OpenedThread, type Opening } from './use-opening.ts';
 import { PAGE, askAt, edgeOf, extended, refreshed, windowOf } from './window-rules.ts';
 import type { Window } from './window-rules.ts';
@@ -53,6 +54,7 @@ export function useThread(opening: Opening, onEvent: (event: ThreadEvent) => voi
   const pages = usePages(state, patch);
   const open = useOpeningAnew(opening, patch);
   const refresh = useBeside(state.window.messages, change);
+  const { circle, look } = useCircle(opening);
   const status = useLive(
     ThreadEventsDocument,
     { threadId: state.thread.id },
@@ -63,16 +65,21 @@ export function useThread(opening: Opening, onEvent: (event: ThreadEvent) => voi
         if (message) take([message]);
         if (event.kind === 'SHARE_REVOKED' || message?.shares.some(({ content }) => content === null))
           refresh();
+        if (changesCircle(event.kind)) look();
         onEvent(threadEvents);
       },
-      onGap: () => void open(),
+      onGap: () => {
+        look();
+        void open();
+      },
       cursorOf: ({ threadEvents }) => threadEvents.cursor,
     },
   );
   return useMemo(() => {
-    const { window, ...rest } = state;
-    return { ...rest, ...window, ...pages, status, take, change, away };
-  }, [state, pages, status, take, change]);
+    const { window, thread, ...rest } = state;
+    const asItIs = { thread: { ...thread, ...circle.thread }, companies: circle.companies };
+    return { ...rest, ...window, ...asItIs, ...pages, status, take, change, away };
+  }, [state, circle, pages, status, take, change]);
 }
 
 /** Opens the thread once more, where something of its stream was missed. What does not come changes nothing. */
