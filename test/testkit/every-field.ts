@@ -77,11 +77,14 @@ export function selectEverything(
   return { text: select(type, [type.name]), coordinates };
 }
 
-/** Fields whose ways are told best first: `node` and `nodes`, which lead everywhere, come last. */
+/**
+ * Fields whose ways are told best first: what is found by an argument may be nothing for one that was made up, and
+ * `node` and `nodes`, which lead everywhere, come last.
+ */
 function inOrder(fields: GraphQLFieldMap<unknown, unknown>): GraphQLField<unknown, unknown>[] {
-  const isNode = ({ type }: GraphQLField<unknown, unknown>) => getNamedType(type).name === 'Node';
-  const all = Object.values(fields);
-  return [...all.filter((field) => !isNode(field)), ...all.filter(isNode)];
+  const rank = ({ type, args }: GraphQLField<unknown, unknown>) =>
+    getNamedType(type).name === 'Node' ? 2 : Number(args.some(isRequiredArgument));
+  return Object.values(fields).sort((one, other) => rank(one) - rank(other));
 }
 
 /** Arguments that a field cannot do without, made up by type, and as long a page as one may ask for. */
