@@ -149,6 +149,8 @@ describe('when a company is stopped, its streams end', () => {
     const { codes, ms } = await endOf(harbor, removed);
     expect(codes.slice(-2)).toEqual(['ACCESS_ENDED', 'complete']);
     expect(ms).toBeLessThan(SOON_MS);
+    // Whoever writes on hears that one reads less.
+    await expectAll([acme], 'COMPANY_LEFT');
     await followers.post('acme', 'to nobody else');
     await expectAll([acme], 'to nobody else');
     expect((await followers.follow('harbor')).status).toBe(401);

@@ -71,20 +71,21 @@ export function selectEverything(
     coordinates.add(coordinate);
     const given = args[coordinate] ?? literalArguments(field);
     const call = `${parent.name}_${field.name}: ${field.name}${given === '' ? '' : `(${given})`}`;
-    return [isCompositeType(target) ? `${call} ${select(target, [...way, target.name])}` : call];
+    if (!isCompositeType(target)) return [call];
+    // What is asked for by an argument that was made up is most often nothing: no ways are spent on it.
+    const isMadeUp = args[coordinate] === undefined && field.args.some(isRequiredArgument);
+    const next = isMadeUp ? [target.name, ...way, target.name] : [...way, target.name];
+    return [`${call} ${select(target, next)}`];
   };
 
   return { text: select(type, [type.name]), coordinates };
 }
 
-/**
- * Fields whose ways are told best first: what is found by an argument may be nothing for one that was made up, and
- * `node` and `nodes`, which lead everywhere, come last.
- */
+/** Fields whose ways are told best first: `node` and `nodes`, which lead everywhere, come last. */
 function inOrder(fields: GraphQLFieldMap<unknown, unknown>): GraphQLField<unknown, unknown>[] {
-  const rank = ({ type, args }: GraphQLField<unknown, unknown>) =>
-    getNamedType(type).name === 'Node' ? 2 : Number(args.some(isRequiredArgument));
-  return Object.values(fields).sort((one, other) => rank(one) - rank(other));
+  const isNode = ({ type }: GraphQLField<unknown, unknown>) => getNamedType(type).name === 'Node';
+  const all = Object.values(fields);
+  return [...all.filter((field) => !isNode(field)), ...all.filter(isNode)];
 }
 
 /** Arguments that a field cannot do without, made up by type, and as long a page as one may ask for. */
