@@ -52,6 +52,15 @@ describe('the settings', () => {
     expect(read).toMatchObject({ databasePooled: true, databaseConnections: 7, listenDatabaseUrl: direct });
   });
 
+  it('say that the bus’s certificates cannot be read, before anything has started', () => {
+    const bus = { ...environment, EVENT_BUS_URL: 'tls://bus.example:4222' };
+    const given = (file: string) => readSharedSettings({ ...bus, EVENT_BUS_CA_FILE: file });
+    expect(() => given('/none.pem')).toThrow(SettingsError);
+    expect(() => given('/none.pem')).toThrow('EVENT_BUS_CA_FILE must name a readable file');
+    const file = environment['SIGNING_KEY_FILE'] ?? '';
+    expect(given(file).eventBus).toEqual({ url: 'tls://bus.example:4222', caFile: file });
+  });
+
   it.each([
     ['DATABASE_CONNECTIONS', '1'],
     ['DATABASE_POOLER', 'session'],

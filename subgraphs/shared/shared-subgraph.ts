@@ -129,11 +129,11 @@ interface Databases {
 }
 
 async function serve(settings: SharedSettings, tools: SharedTools, { database, replica }: Databases) {
+  const signer = await createSigner(settings.signingKey, settings.otherKeys);
   const observing = await startObserving('shared', settings.telemetry);
   const log = createRequestLog(tools.logger, tools.clock, observing);
   const listenUrl = settings.listenDatabaseUrl ?? settings.databaseUrl;
   const keys = remoteKeys(settings.gatewayJwksUrl, tools.fetch);
-  const signer = await createSigner(settings.signingKey, settings.otherKeys);
   const readPassport = ofActiveCompanies(createPassportReader(keys, tools.clock), database, tools.clock);
   const wakes = createWakes(readNotice, READS_AT_ONCE);
   observing.watch('streams', 'Streams that are open.', wakes.count);
