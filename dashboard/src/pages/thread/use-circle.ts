@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useRef } from 'react';
 import { askOnce } from '../../data/ask-once.ts';
 import { useGraph } from '../../data/client.ts';
 import { ThreadCircleDocument, type ThreadCircleQuery } from '../../gql/graphql.ts';
@@ -9,7 +9,7 @@ type Team = NonNullable<ThreadCircleQuery['team']>;
 /** Who is in a thread, and how it stands. */
 export interface Circle {
   readonly companies: Team['companies'];
-  readonly thread: Omit<NonNullable<Team['thread']>, '__typename' | 'id'>;
+  readonly thread: NonNullable<Team['thread']>;
 }
 
 /** Of what is said and shown: nobody else reads it for that. */
@@ -20,22 +20,16 @@ export function changesCircle(kind: string): boolean {
   return !OF_MESSAGES.test(kind);
 }
 
-/** Who is in a thread as it was opened, and as it is whenever `look` has asked. */
-export function useCircle({ team, thread }: Opening): { readonly circle: Circle; readonly look: () => void } {
+/** Asks who is in a thread now, and tells `take`; what does not come changes nothing. */
+export function useCircle({ team, thread }: Opening, take: (circle: Circle) => void): () => void {
   const graph = useGraph();
-  const [circle, setCircle] = useState<Circle>({ companies: team.companies, thread: standing(thread) });
   const looks = useRef(0);
-  const look = useCallback(async () => {
+  return useCallback(() => {
     const turn = (looks.current += 1);
-    const { data } = await askOnce(graph, ThreadCircleDocument, { team: team.slug, thread: thread.slug });
-    const now = data?.team;
-    // An answer that was overtaken is of an older state.
-    if (now?.thread && turn === looks.current)
-      setCircle({ companies: now.companies, thread: standing(now.thread) });
-  }, [graph, team.slug, thread.slug]);
-  return { circle, look: useCallback(() => void look(), [look]) };
-}
-
-function standing({ title, state, visibility, participants }: Circle['thread']): Circle['thread'] {
-  return { title, state, visibility, participants };
+    void askOnce(graph, ThreadCircleDocument, { team: team.slug, thread: thread.slug }).then(({ data }) => {
+      const now = data?.team;
+      // An answer that was overtaken is of an older state.
+      if (now?.thread && turn === looks.current) take({ companies: now.companies, thread: now.thread });
+    });
+  }, [graph, team.slug, thread.slug, take]);
 }

@@ -9,7 +9,7 @@ import {
 import type { End, Goal } from '../../ui/place-in-list.ts';
 import { useBeside } from './use-beside.ts';
 import { changesCircle, useCircle } from './use-circle.ts';
-import { askOpening, askPage, type OpenedThread, type Opening } from './use-opening.ts';
+import { askOpening, askPage, type OpenedTeam, type OpenedThread, type Opening } from './use-opening.ts';
 import { PAGE, askAt, edgeOf, extended, refreshed, windowOf } from './window-rules.ts';
 import type { Window } from './window-rules.ts';
 
@@ -18,6 +18,8 @@ export type ThreadEvent = ThreadEventsSubscription['threadEvents'];
 
 interface State {
   readonly thread: OpenedThread;
+  /** Of its team. */
+  readonly companies: OpenedTeam['companies'];
   readonly window: Window;
   /** Where to be in it. */
   readonly at: Goal;
@@ -25,14 +27,22 @@ interface State {
   readonly asking: End | null;
 }
 
-function begun({ thread, page, at }: Opening): State {
-  return { thread, window: windowOf(page), at, asking: null };
+function begun({ team, thread, page, at }: Opening): State {
+  return { thread, companies: team.companies, window: windowOf(page), at, asking: null };
 }
 
-type Patch = Partial<Omit<State, 'window'>> & { readonly change?: (window: Window) => Window };
+type Patch = Partial<Omit<State, 'window' | 'thread'>> & {
+  readonly thread?: Partial<OpenedThread>;
+  readonly change?: (window: Window) => Window;
+};
 
-function fold(state: State, { change, ...rest }: Patch): State {
-  return { ...state, ...rest, window: change ? change(state.window) : state.window };
+function fold(state: State, { change, thread, ...rest }: Patch): State {
+  const { window } = state;
+  return {
+    ...{ ...state, ...rest },
+    thread: thread ? { ...state.thread, ...thread } : state.thread,
+    window: change ? change(window) : window,
+  };
 }
 
 /**
@@ -54,7 +64,7 @@ export function useThread(opening: Opening, onEvent: (event: ThreadEvent) => voi
   const pages = usePages(state, patch);
   const open = useOpeningAnew(opening, patch);
   const refresh = useBeside(state.window.messages, change);
-  const { circle, look } = useCircle(opening);
+  const look = useCircle(opening, patch);
   const status = useLive(
     ThreadEventsDocument,
     { threadId: state.thread.id },
@@ -68,18 +78,14 @@ export function useThread(opening: Opening, onEvent: (event: ThreadEvent) => voi
         if (changesCircle(event.kind)) look();
         onEvent(threadEvents);
       },
-      onGap: () => {
-        look();
-        void open();
-      },
+      onGap: () => void open(),
       cursorOf: ({ threadEvents }) => threadEvents.cursor,
     },
   );
   return useMemo(() => {
-    const { window, thread, ...rest } = state;
-    const asItIs = { thread: { ...thread, ...circle.thread }, companies: circle.companies };
-    return { ...rest, ...window, ...asItIs, ...pages, status, take, change, away };
-  }, [state, circle, pages, status, take, change]);
+    const { window, ...rest } = state;
+    return { ...rest, ...window, ...pages, status, take, change, away };
+  }, [state, pages, status, take, change]);
 }
 
 /** Opens the thread once more, where something of its stream was missed. What does not come changes nothing. */
@@ -89,7 +95,8 @@ function useOpeningAnew({ team, thread }: Opening, patch: (part: Patch) => void)
     const { opening } = await askOpening(graph, { team: team.slug, thread: thread.slug });
     if (!opening) return;
     const { page, at } = opening;
-    patch({ thread: opening.thread, at, change: ({ latest }) => windowOf(page, latest) });
+    const { companies } = opening.team;
+    patch({ thread: opening.thread, companies, at, change: ({ latest }) => windowOf(page, latest) });
   }, [graph, team.slug, thread.slug, patch]);
 }
 
