@@ -70,6 +70,14 @@ export interface PostsTaken {
 }
 
 /**
+ * Fills a bucket of `post_rates AS r` up by what a row that is inserted was given beyond the statement's beginning, where
+ * the bucket is there already, and ends an `INSERT`.
+ */
+export const ADDED_TO_BUCKET = Prisma.sql`
+  ON CONFLICT (company_slug, participant_id) DO UPDATE
+    SET full_at = GREATEST(r.full_at, statement_timestamp()) + (EXCLUDED.full_at - statement_timestamp())`;
+
+/**
  * Takes posts from their buckets (GCRA, a minute's worth each), as a part `taken` of the statement that writes their events:
  * the database's clock and row decide for all replicas, and what is refused is undone with the transaction. The instant
  * is the statement's beginning: what waits for the row's lock must not be given the time that it waited twice.
@@ -89,8 +97,7 @@ export function takingPosts(posts: Posts | null): Prisma.Sql {
       INSERT INTO post_rates AS r (company_slug, participant_id, full_at)
       SELECT ${company}, participant,
         statement_timestamp() + LEAST(posts, per_minute) * interval '60 s' / per_minute FROM asked
-      ON CONFLICT (company_slug, participant_id) DO UPDATE
-        SET full_at = GREATEST(r.full_at, statement_timestamp()) + (EXCLUDED.full_at - statement_timestamp())
+      ${ADDED_TO_BUCKET}
       RETURNING participant_id = '', EXTRACT(EPOCH FROM full_at - statement_timestamp())::float8 - 60)`;
 }
 
@@ -102,13 +109,15 @@ export const POSTS_TAKEN = Prisma.sql`
 /** An interval is rounded to a microsecond. */
 const ROUNDING_SECONDS = 0.001;
 
+/** In how many seconds somebody who came so many too early may come again; 0: at once. */
+export function secondsToWait(early: number): number {
+  return early > ROUNDING_SECONDS ? Math.max(1, Math.ceil(early)) : 0;
+}
+
 /** @throws PostedTooMuch where more was taken than there was */
 export function mustBeInTime({ companyEarly, participantEarly }: PostsTaken): void {
   const [company, participant] = [companyEarly ?? 0, participantEarly ?? 0];
-  const early = Math.max(company, participant);
-  if (early <= ROUNDING_SECONDS) return;
-  throw new PostedTooMuch(
-    participant > ROUNDING_SECONDS ? 'participant' : 'company',
-    Math.max(1, Math.ceil(early)),
-  );
+  const seconds = secondsToWait(Math.max(company, participant));
+  if (seconds === 0) return;
+  throw new PostedTooMuch(participant > ROUNDING_SECONDS ? 'participant' : 'company', seconds);
 }

@@ -1,5 +1,6 @@
 import { enterCompany } from '../access/row-security.ts';
 import type { Database } from '../database.ts';
+import { ADDED_TO_BUCKET, secondsToWait } from '../events/post-rates.ts';
 
 /** How many schemas and sets of documents a company may have checked in an hour, unless it has a limit of its own. */
 export const USUAL_PUBLICATIONS = 120;
@@ -7,8 +8,6 @@ export const USUAL_PUBLICATIONS = 120;
 /** Beside the company's posts in `post_rates`, under what is no participant's id. */
 const BUCKET = 'publications';
 const HOUR_SECONDS = 3600;
-/** An interval is rounded to a microsecond. */
-const ROUNDING_SECONDS = 0.001;
 
 /** A company has had too much checked in a short time. */
 export class PublishedTooOften extends Error {
@@ -35,10 +34,9 @@ export async function takePublication(company: string, perHour: number, database
       SELECT c.slug, ${BUCKET}, statement_timestamp()
         + interval '1 s' * (${HOUR_SECONDS}::float8 / COALESCE((c.limits->>'publicationsPerHour')::int, ${perHour}::int))
         FROM companies AS c WHERE c.slug = ${company}
-      ON CONFLICT (company_slug, participant_id) DO UPDATE
-        SET full_at = GREATEST(r.full_at, statement_timestamp()) + (EXCLUDED.full_at - statement_timestamp())
+      ${ADDED_TO_BUCKET}
       RETURNING EXTRACT(EPOCH FROM full_at - statement_timestamp())::float8 - ${HOUR_SECONDS} AS early`;
-    const early = taken?.early ?? 0;
-    if (early > ROUNDING_SECONDS) throw new PublishedTooOften(Math.max(1, Math.ceil(early)));
+    const seconds = secondsToWait(taken?.early ?? 0);
+    if (seconds > 0) throw new PublishedTooOften(seconds);
   });
 }
