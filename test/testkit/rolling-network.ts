@@ -4,7 +4,6 @@ import { COMPANY_SCENARIOS, COMPANIES } from '#cli/scenario/companies.ts';
 import { companySdl } from '#cli/scenario/realms.ts';
 import { SHARED_SCENARIO } from '#cli/scenario/rollout-team.ts';
 import { startGateway } from '#gateway/gateway.ts';
-import { createViewBuilder, type ViewBuilder } from '#gateway/executor/planning/view-builder.ts';
 import { createUndiciWire } from '#gateway/transport/undici-wire.ts';
 import type { Wire } from '#gateway/transport/wire.ts';
 import { startCompanySubgraph } from '#subgraphs/company/company-subgraph.ts';
@@ -16,6 +15,7 @@ import { startSharedSubgraph } from '#subgraphs/shared/shared-subgraph.ts';
 import { startChangingIssuers, type ChangingIssuers, type IssuingCompany } from './changing-issuers.ts';
 import { testGatewaySettings } from './gateway-settings.ts';
 import { createJournal, type Journal } from './journal.ts';
+import { createKeptBuilder } from './kept-views.ts';
 import { createTestKey, type TestKey } from './network-keys.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 import { startRolling, type Replica, type Replicas } from './rolling.ts';
@@ -58,10 +58,10 @@ export async function startRollingNetwork(): Promise<RollingNetwork> {
   };
   const { gateway, shared, acme, harbor } = balanced;
   const databases = await createDatabases();
-  const outgoing = { wire: createUndiciWire(), builder: createViewBuilder() };
+  const wire = createUndiciWire();
   const surroundings: Surroundings = { balanced, databases, issuers, journal };
   const starts = {
-    gateway: (set: KeySet) => gatewayStart(surroundings, outgoing, set),
+    gateway: (set: KeySet) => gatewayStart(surroundings, wire, set),
     shared: (set: KeySet) => sharedStart(surroundings, set),
     acme: (set: KeySet) => companyStart('acme', surroundings, set),
   };
@@ -91,8 +91,7 @@ export async function startRollingNetwork(): Promise<RollingNetwork> {
     },
     async [Symbol.asyncDispose]() {
       for (const replicas of [gateway, acme, harbor, shared]) await replicas.stop();
-      outgoing.builder.close();
-      await Promise.all([outgoing.wire.close(), issuers[Symbol.asyncDispose]()]);
+      await Promise.all([wire.close(), issuers[Symbol.asyncDispose]()]);
       await Promise.all(Object.values(databases).map((database) => database.drop()));
     },
   };
@@ -118,22 +117,15 @@ function keysOf({ signing, others }: KeySet): { signingKey: JWK; otherKeys: JWK[
   return { signingKey: signing.privateJwk, otherKeys: others.map(({ privateJwk }) => privateJwk) };
 }
 
-function gatewayStart(
-  { balanced: { gateway, shared }, journal }: Surroundings,
-  { wire, builder }: { readonly wire: Wire; readonly builder: ViewBuilder },
-  set: KeySet,
-) {
+function gatewayStart({ balanced: { gateway, shared }, journal }: Surroundings, wire: Wire, set: KeySet) {
   const { signingKey, otherKeys } = keysOf(set);
   const settings = testGatewaySettings(shared.url, signingKey, {
     ...{ otherKeys, publicUrl: gateway.url, signInClientId: 'dashboard', subgraphTimeoutMs: 15_000 },
   });
   const logger = journal.logger('gateway');
-  const gatewayTools = {
-    ...{ clock, newId: randomUUID, wire, fetchKeys: fetch, fetchIssuer: fetch, logger },
-    // Its process takes longer to start than everything else of a gateway: those that come one after another have one.
-    builder: { ...builder, close: () => undefined },
-  };
-  return (): Promise<Replica> => startGateway(settings, gatewayTools);
+  const gatewayTools = { clock, newId: randomUUID, wire, fetchKeys: fetch, fetchIssuer: fetch, logger };
+  // Those that come one after another need not build the same views each.
+  return (): Promise<Replica> => startGateway(settings, { ...gatewayTools, builder: createKeptBuilder() });
 }
 
 function sharedStart({ balanced: { gateway }, databases, journal }: Surroundings, set: KeySet) {
