@@ -4,12 +4,12 @@ import { createClient as createSocketClient } from 'graphql-ws';
 import { getIntrospectionQuery, isObjectType } from 'graphql';
 import { WebSocket } from 'ws';
 import { COMPANY_SCENARIOS } from '#cli/scenario/companies.ts';
+import { SOON_MS } from '#test/testkit/soon.ts';
 import { schemaOf, selectEverything } from '../testkit/every-field.ts';
 import { openStream, type StreamEvent, type TestStream } from '../testkit/event-stream.ts';
 import { startLocalServer, type LocalServer } from '../testkit/local-server.ts';
 import { startTestNetwork, type TestNetwork } from '../testkit/network.ts';
 import { foundIn, privateStrings } from '../testkit/secrets.ts';
-import { SOON_MS } from '#test/testkit/soon.ts';
 
 /** A company's internal threads are followed by its own callers, at its own program, and by nobody else in any way. */
 let network: TestNetwork;

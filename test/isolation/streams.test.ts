@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createSocketClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { SOON_MS } from '#test/testkit/soon.ts';
 import { openStream } from '../testkit/event-stream.ts';
 import {
   afterSequence,
@@ -12,7 +13,6 @@ import {
   type Followers,
 } from '../testkit/followers.ts';
 import { startTestNetwork, type TestNetwork } from '../testkit/network.ts';
-import { SOON_MS } from '#test/testkit/soon.ts';
 
 /** What leaves the gateway on a stream is a company's own, and ends when its right to it ends. */
 let network: TestNetwork;

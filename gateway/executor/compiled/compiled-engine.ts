@@ -1,9 +1,9 @@
-import { PlanUnavailable } from '../../planner/plan.ts';
 import { getVariableValues, OperationTypeNode, separateOperations, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { coordinatesIn } from '#schema/checks/coordinates.ts';
 import type { Answer, Engine, OpenStream, Operation, RequestContext, Send } from '../../context.ts';
 import { tableError, type ErrorCode } from '../../errors.ts';
+import { PlanUnavailable } from '../../planner/plan.ts';
 import { refuse } from '../answer.ts';
 import type { Planners } from '../planning/planners.ts';
 import type { ViewBuilder } from '../planning/view-builder.ts';

@@ -5,13 +5,13 @@ import { readPlan } from '../../planner/read-plan.ts';
 import { requiresDifferently } from '../../planner/required-arguments.ts';
 import type { SupergraphTypes } from '../../planner/supergraph-types.ts';
 import { inWaves } from '../../planner/waves.ts';
+import { TaskFailed } from '../../processes/task-process.ts';
 import {
   createPlannerProcess,
   type PlannerName,
   type PlannerProcess,
   type PlanTask,
 } from './planner-process.ts';
-import { TaskFailed } from '../../processes/task-process.ts';
 import { createViewBuilder, type ViewBuilder } from './view-builder.ts';
 
 /** The supergraph that is planned for. */

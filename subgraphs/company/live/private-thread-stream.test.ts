@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openStream, type StreamEvent, type TestStream } from '#test/testkit/event-stream.ts';
+import { SOON_MS } from '#test/testkit/soon.ts';
 import { testId } from '../testkit/acme-scenario.ts';
 import { conversationOf, type Done } from '../testkit/conversation.ts';
 import { startStaffedCompany, type StaffedCompany } from '../testkit/staffed-company.ts';
 import { all, FOREIGN, type Headers } from '../testkit/test-company.ts';
-import { SOON_MS } from '#test/testkit/soon.ts';
 
 let acme: StaffedCompany;
 let talk: ReturnType<typeof conversationOf>;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { companyAudience } from '#schema/wire/credentials.ts';
 import { registryChange, registryContents } from '#schema/wire/registry.ts';
+import { SOON_MS } from '#test/testkit/soon.ts';
 import { startRunningShared, type RunningShared } from '../testing/running-shared.ts';
 import { makeGateway } from '../testing/test-credentials.ts';
-import { SOON_MS } from '#test/testkit/soon.ts';
 
 let shared: RunningShared;
 beforeAll(async () => {
