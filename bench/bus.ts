@@ -12,8 +12,8 @@ import { Client } from 'pg';
 import { startEmbeddedPostgres } from '#prisma/embedded/embedded-postgres.ts';
 import { createNoticeBus } from '#subgraphs/kit/notice-bus.ts';
 import { followNotices } from '#subgraphs/kit/notices.ts';
+import { freePort } from '#test/testkit/free-ports.ts';
 import { startTestNats } from '#test/testkit/nats-server.ts';
-import { freePort } from './free-ports.ts';
 
 const { values } = parseArgs({
   options: {

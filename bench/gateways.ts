@@ -10,13 +10,13 @@ import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { parse } from 'graphql';
 import { canonical } from '#gateway/coalesce.ts';
+import { freePort } from '#test/testkit/free-ports.ts';
 import { federation2, SHOP_QUERIES, SHOP_SDL } from './graph/shop.ts';
 import { findContenders, firstLine, type Contender, type Scenario } from './peers.ts';
 import { usageOf } from './process-figures.ts';
 import { TENANT_QUERY } from './tenant/programs.ts';
 import { writeResults } from './results.ts';
 import type { Sample } from './samples.ts';
-import { freePort } from './free-ports.ts';
 
 const { values } = parseArgs({
   options: {

@@ -10,7 +10,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
-import { freePort } from './free-ports.ts';
+import { freePort } from '#test/testkit/free-ports.ts';
 import { Latencies, slopePerMinute } from './soak/figures.ts';
 import { startGatewayProcess, type Memory } from './soak/gateway-process.ts';
 import { verdictOf } from './soak/judge.ts';

@@ -7,11 +7,11 @@ import { openDatabase as openSharedDatabase } from '#subgraphs/shared/database.t
 import { registerCompanies, seedShared } from '#subgraphs/shared/seed.ts';
 import { contractSdl } from '#schema/sdl.ts';
 import { createCredentials, testIssuer } from '#test/testkit/credentials.ts';
+import { freePorts } from '#test/testkit/free-ports.ts';
 import { createTestKey, type TestKey } from '#test/testkit/network-keys.ts';
 import type { DatabaseUrls } from '#prisma/embedded/database-roles.ts';
 import { startDatabaseServer, type DatabaseServer } from './database-server.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
-import { freePorts } from '../free-ports.ts';
 import { programProcess, type ProgramProcess } from './program-process.ts';
 import type { Scene, SceneCompany } from './scene.ts';
 

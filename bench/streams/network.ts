@@ -9,10 +9,10 @@ import { createIdSource } from '#subgraphs/kit/ids.ts';
 import { openDatabase } from '#subgraphs/shared/database.ts';
 import { registerCompanies, seedShared, type ScenarioTeam } from '#subgraphs/shared/seed.ts';
 import { createCredentials, testIssuer, type Credentials } from '#test/testkit/credentials.ts';
+import { freePort } from '#test/testkit/free-ports.ts';
 import { createTestKey, type TestKey } from '#test/testkit/network-keys.ts';
 import { startGatewayProcess, type GatewayProcess } from '../soak/gateway-process.ts';
 import { NO_RATE_LIMITS } from '../tenant/rate-limits.ts';
-import { freePort } from '../free-ports.ts';
 
 /** The gateway and the shared layer as processes of their own, on a database server of their own. */
 export interface StreamNetwork {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { freePort } from '#test/testkit/free-ports.ts';
 import { loadSettings, PACKAGE_ROOT } from '../config.ts';
 import { startProgram, type ChildProgram, type ProgramSpec } from './child-program.ts';
 import { lastLines, openLogFile } from './log-file.ts';
@@ -19,14 +20,6 @@ afterEach(async () => {
   await wait(0);
 });
 afterAll(() => rmSync(logs, { recursive: true, force: true }));
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 async function specOf(name: string, fixture: string, env: Record<string, string> = {}): Promise<ProgramSpec> {
   const port = await freePort();

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { callerTokenClaims, companyAudience, GATEWAY_AUDIENCE } from '#schema/wire/credentials.ts';
 import { createVerifier, remoteKeys } from '#schema/wire/signatures.ts';
 import type { RunningServer } from '#subgraphs/kit/http-server.ts';
+import { freePort } from '#test/testkit/free-ports.ts';
 import { requireCaller, signCallerToken } from './caller-token.ts';
 import { issuerOf, jwksUriOf, tokenEndpointOf } from './issuer-address.ts';
 import { startIssuerServer } from './issuer-server.ts';
@@ -20,15 +20,6 @@ function freshFolder(): string {
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 describe('the key store', () => {
   it('makes a key once and keeps it, for its owner alone', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '#test/testkit/free-ports.ts';
 import { ACME, OTHER_TEAM, TEAM, testId, THREAD } from './testkit/acme-scenario.ts';
 import { fullSelection } from './testkit/full-selection.ts';
 import {
@@ -212,6 +213,15 @@ describe('the program', () => {
 
   it('says that it lives and that it is ready', async () => {
     for (const path of ['health', 'ready']) expect((await fetch(`${acme.url}/${path}`)).status).toBe(200);
+  });
+
+  it('that does not start leaves nothing behind that listens', async () => {
+    const port = await freePort();
+    const telemetry = { metrics: { host: '127.0.0.1', port } };
+    await expect(startTestCompany(ACME, { telemetry, signingKey: { kty: 'none' } })).rejects.toThrow(TypeError);
+    await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toMatchObject({
+      cause: { code: 'ECONNREFUSED' },
+    });
   });
 
   it('logs one line per request: who asked, never what or with which token', async () => {

@@ -12,7 +12,7 @@ import { createGraphQLRoute, type GraphQLRoute } from '#subgraphs/kit/graphql-ro
 import { createIdSource } from '#subgraphs/kit/ids.ts';
 import { jsonReply, startHttpServer, type Route } from '#subgraphs/kit/http-server.ts';
 import type { Logger } from '#subgraphs/kit/logger.ts';
-import { startObserving } from '#subgraphs/kit/observing.ts';
+import { startObserving, type Observing } from '#subgraphs/kit/observing.ts';
 import { createRequestLog, type RequestLog } from '#subgraphs/kit/request-log.ts';
 import { openBus, type BusSettings } from '#subgraphs/kit/notice-bus.ts';
 import { followNotices } from '#subgraphs/kit/notices.ts';
@@ -111,9 +111,13 @@ export async function startCompanySubgraph(
   const { databaseConnections: connections = CONNECTIONS, databasePooled: pooled = false } = settings;
   if (pooled) await checkPooledSession(settings.databaseUrl);
   const db = openDatabase(settings.databaseUrl, { connections, pooled });
+  let observing: Observing | undefined;
   try {
-    return await serve(settings, tools, db, extension);
+    observing = await startObserving('company', settings.telemetry);
+    return await serve(settings, tools, { db, extension, observing });
   } catch (error) {
+    // A program that does not start leaves nothing behind that listens.
+    await observing?.stop();
     await db.$disconnect();
     throw error;
   }
@@ -132,14 +136,18 @@ async function prepareDatabase(
   if (extension !== null) await prepareExtension(extension, settings, log);
 }
 
+interface Opened {
+  readonly db: Database;
+  readonly extension: CompanyExtension | null;
+  readonly observing: Observing;
+}
+
 async function serve(
   settings: CompanySettings,
   tools: CompanyTools,
-  db: Database,
-  extension: CompanyExtension | null,
+  { db, extension, observing }: Opened,
 ): Promise<CompanySubgraph> {
   const { clock, logger } = tools;
-  const observing = await startObserving('company', settings.telemetry);
   const log = createRequestLog(logger, clock, observing);
   const { send = fetch, random = Math.random } = tools;
   const sharing = await startSharingServices({
@@ -187,7 +195,7 @@ async function serve(
     };
   } catch (error) {
     wakes.stop();
-    await Promise.all([sharing.stop(), observing.stop()]);
+    await sharing.stop();
     throw error;
   }
 }

@@ -180,7 +180,7 @@ async function connectUntil(
   onFault: (error: unknown) => void,
 ): Promise<NatsConnection | null> {
   for (let told = false; ;) {
-    const connection = await connect(connectionOptions(settings)).catch((error: unknown) => {
+    const connection = await connectOnce(settings).catch((error: unknown) => {
       if (!told) onFault(error);
       told = true;
       return null;
@@ -190,6 +190,11 @@ async function connectUntil(
     if (signal.aborted) return null;
     await pause();
   }
+}
+
+/** Rejects for an authority's file that cannot be read just now, as for a bus that is away. */
+async function connectOnce(settings: BusSettings): Promise<NatsConnection> {
+  return connect(connectionOptions(settings));
 }
 
 async function onReconnect(connection: NatsConnection, again: () => void): Promise<void> {

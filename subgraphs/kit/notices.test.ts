@@ -1,7 +1,7 @@
-import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
+import { connect as connectTo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { freePort } from '#test/testkit/free-ports.ts';
 import { NATS_SERVER, startTestNats, type TestNats } from '#test/testkit/nats-server.ts';
 import { createTestDatabase, type TestDatabase } from '#test/testkit/postgres.ts';
 import { connectionOptions, createNoticeBus, type NoticeBus } from './notice-bus.ts';
@@ -19,14 +19,6 @@ interface Replica {
 let database: TestDatabase;
 let client: Client;
 const faults: string[] = [];
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 function startReplica(bus?: NoticeBus, connectionString = database.runtimeUrl): Replica {
   const heard: (string | null)[] = [];
@@ -75,6 +67,18 @@ describe('the address of a bus', () => {
   it('demands an encrypted connection where it says so', () => {
     expect(connectionOptions({ url: 'tls://bus.example' })).toMatchObject({ tls: {} });
     expect(connectionOptions({ url: 'nats://bus.example' })).not.toHaveProperty('tls');
+  });
+});
+
+describe('a bus whose authority cannot be read', () => {
+  it('is away, and the program that uses it stays up', async () => {
+    const bus = createNoticeBus({ url: 'tls://127.0.0.1:1', caFile: '/nowhere/ca.pem' }, 'shared', (error) =>
+      faults.push(String(error)),
+    );
+    bus.publish(CHANNEL, 'lost');
+    await until(() => faults.length === 1);
+    expect(faults[0]).toContain('ENOENT');
+    await bus.stop();
   });
 });
 

@@ -1,11 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PACKAGE_ROOT } from '#cli/config.ts';
+import { freePorts } from '#test/testkit/free-ports.ts';
 
 /** The network as `npm start` runs it: one process that starts the others. */
 export interface DevProcess {
@@ -27,18 +26,14 @@ const PATIENCE_MS = 90_000;
 /** A folder for data and free ports: all that tells one network of this machine from another. */
 export async function freshEnvironment(dataDir: string): Promise<Record<string, string>> {
   const names = ['GATEWAY', 'SHARED', 'ISSUER', 'ACME', 'HARBOR', 'NIMBUS'].map((name) => `${name}_PORT`);
-  // All are held at once, so that no two are the same.
-  const holders = names.map(() => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(holders.map((holder) => once(holder, 'listening')));
-  const ports = holders.map((holder) => String((holder.address() as AddressInfo).port));
-  await Promise.all(holders.map((holder) => new Promise((resolve) => holder.close(resolve))));
+  const ports = await freePorts(names.length);
   // What jest needs of Node is not what the programs need.
   const surroundings = Object.entries(process.env).flatMap(([name, value]) =>
     value && name !== 'NODE_OPTIONS' ? [[name, value]] : [],
   );
   return {
     ...(Object.fromEntries(surroundings) as Record<string, string>),
-    ...Object.fromEntries(names.map((name, index) => [name, ports[index] ?? ''])),
+    ...Object.fromEntries(names.map((name, index) => [name, String(ports[index])])),
     DATA_DIR: dataDir,
   };
 }

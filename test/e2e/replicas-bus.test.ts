@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openStream, type TestStream } from '#test/testkit/event-stream.ts';
 import { createFollowers, THREAD_EVENTS, told, type Followers } from '#test/testkit/followers.ts';
+import { freePort } from '#test/testkit/free-ports.ts';
 import { NATS_SERVER, startTestNats, type TestNats } from '#test/testkit/nats-server.ts';
 import { post as send } from '#test/testkit/network.ts';
 import { startReplicas, type ReplicatedNetwork } from '#test/testkit/replicas.ts';
@@ -17,11 +16,7 @@ withNats('over a bus', () => {
   const streams: TestStream[] = [];
 
   beforeAll(async () => {
-    const free = createServer().listen(0, '127.0.0.1');
-    await once(free, 'listening');
-    const { port } = free.address() as AddressInfo;
-    free.close();
-    nats = await startTestNats(port);
+    nats = await startTestNats(await freePort());
     replicas = await startReplicas({ eventBus: { url: nats.url } });
     followers = await createFollowers(replicas.network);
   }, 180_000);

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
@@ -11,6 +10,7 @@ import type { RegistrySnapshot } from '#gateway/context.ts';
 import { startHttp } from '#gateway/http/server.ts';
 import { createSigningIn } from '#gateway/signing-in.ts';
 import { startBalancer } from './balancer.ts';
+import { freePort } from './free-ports.ts';
 import { createTestKey } from './network-keys.ts';
 import { lineCollector } from './recording.ts';
 
@@ -101,14 +101,5 @@ export async function startSignInSite(accessTokenSeconds = 600, replicas = 1): P
       await Promise.all([...gateways, issuers].map((one) => one.close(0)));
       rmSync(dataDir, { recursive: true, force: true });
     },
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
   });
 }

@@ -79,7 +79,11 @@ export async function startTestCompany(
     ...changed,
   };
   const tools = { clock: () => TEST_TIME, fetch: network.fetch, logger };
-  const subgraph = await startCompanySubgraph(settings, tools);
+  const subgraph = await startCompanySubgraph(settings, tools).catch(async (error: unknown) => {
+    await sharedLayer[Symbol.asyncDispose]();
+    await database.drop();
+    throw error;
+  });
   const db = openDatabase(database.runtimeUrl);
   await seedCompany(db, scenario);
   await db.$disconnect();
