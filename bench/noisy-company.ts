@@ -1,21 +1,18 @@
 /**
  * `node --import tsx bench/noisy-company.ts [--rounds 5] [--seconds 8]`: what a company feels of another that asks for ten
  * times its limit. Acme asks steadily; Harbor is silent, or noisy at a gateway with limits, or noisy at one without. The
- * three in turn, round by round, each gateway in a process of its own with canned programs in another. Writes
+ * three in turn, round by round, each gateway in a process of its own, canned programs and the noise in others. Writes
  * bench/NOISY.md; ends with status 1 when anything of Acme's was refused or went wrong.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Pool } from 'undici';
-import { freePort } from './free-ports.ts';
-import { Latencies } from './soak/figures.ts';
+import { freePort } from '#test/testkit/free-ports.ts';
+import { ask, type Outcome } from './noisy/asking.ts';
+import { startNoise, type Noise } from './noisy/noise.ts';
 import { startGatewayProcess, type GatewayProcess } from './soak/gateway-process.ts';
 import { startProgramsProcess } from './soak/programs-process.ts';
-import { TENANT_QUERY } from './tenant/programs.ts';
 import { NO_RATE_LIMITS } from './tenant/rate-limits.ts';
 
 const { values } = parseArgs({
@@ -24,7 +21,6 @@ const { values } = parseArgs({
 const ACME_PER_SECOND = 100;
 const LIMIT_PER_SECOND = 200;
 const NOISE_PER_SECOND = LIMIT_PER_SECOND * 10;
-const BODY = JSON.stringify({ query: TENANT_QUERY });
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'agent-network-noisy-'));
 const programs = await startProgramsProcess(folder);
@@ -34,63 +30,37 @@ const usual = {
   ...{ SIGNING_KEY_FILE: path.join(folder, 'key.json'), SHARED_URL: programs.sharedUrl },
   ...{ LOG_LEVEL: 'silent', COALESCE: 'off', ALLOW_PRIVATE_ADDRESSES: 'true', ...NO_RATE_LIMITS },
 };
-const limits = { LIMIT_REQUESTS_PER_SECOND: String(LIMIT_PER_SECOND), LIMIT_REQUEST_BURST: '400' };
+const BURST = 400;
+const limits = {
+  LIMIT_REQUESTS_PER_SECOND: String(LIMIT_PER_SECOND),
+  LIMIT_REQUEST_BURST: String(BURST),
+};
 const limited = await startGatewayProcess({ ...usual, ...limits }, await freePort());
 const unlimited = await startGatewayProcess(usual, await freePort());
+const noise = startNoise();
 
-interface Outcome {
-  readonly latencies: Latencies;
-  sent: number;
-  answered: number;
-  refused: number;
-}
-
-/** Sends at a steady rate for a while; gives what became of it. What is late is sent at once. */
-async function ask(pool: Pool, company: 'acme' | 'harbor', rate: number, ms: number): Promise<Outcome> {
-  const outcome: Outcome = { latencies: new Latencies(), sent: 0, answered: 0, refused: 0 };
-  const since = performance.now();
-  const asking = new Set<Promise<void>>();
-  while (performance.now() - since < ms) {
-    for (const due = ((performance.now() - since) / 1000) * rate; outcome.sent < due; outcome.sent += 1) {
-      const token = tokens[company][outcome.sent % tokens[company].length] ?? '';
-      const one: Promise<void> = askOnce(pool, token, outcome).finally(() => asking.delete(one));
-      asking.add(one);
-    }
-    await sleep(2);
-  }
-  await Promise.all(asking);
-  return outcome;
-}
-
-async function askOnce(pool: Pool, token: string, outcome: Outcome): Promise<void> {
-  const asked = performance.now();
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  const { statusCode, body } = await pool.request({ method: 'POST', path: '/graphql', headers, body: BODY });
-  const text = await body.text();
-  if (statusCode === 429) outcome.refused += 1;
-  else if (statusCode === 200 && !text.includes('"errors"')) outcome.answered += 1;
-  outcome.latencies.add(performance.now() - asked);
-}
+/** By when Harbor has spent the burst that its limit allows it, in milliseconds after it began. */
+const BURST_MS = 1500;
 
 interface Round {
   readonly acme: Outcome;
-  readonly noise: Outcome | null;
+  readonly noise: Noise | null;
   /** Of one core. */
   readonly busy: number;
 }
 
 async function round(gateway: GatewayProcess, isNoisy: boolean): Promise<Round> {
   const ms = Number(values.seconds) * 1000;
-  const acmes = new Pool(gateway.url, { connections: 32 });
-  const harbors = new Pool(gateway.url, { connections: 64 });
+  const usual = { url: gateway.url, ms, laterMs: BURST_MS };
   const before = await gateway.memory();
-  const [acme, noise] = await Promise.all([
-    ask(acmes, 'acme', ACME_PER_SECOND, ms),
-    isNoisy ? ask(harbors, 'harbor', NOISE_PER_SECOND, ms) : null,
+  const [acme, made] = await Promise.all([
+    ask({ ...usual, tokens: tokens.acme, perSecond: ACME_PER_SECOND, connections: 32 }),
+    isNoisy
+      ? noise.make({ ...usual, tokens: tokens.harbor, perSecond: NOISE_PER_SECOND, connections: 64 })
+      : null,
   ]);
   const busy = ((await gateway.memory()).cpuMs - before.cpuMs) / ms;
-  await Promise.all([acmes.destroy(), harbors.destroy()]);
-  return { acme, noise, busy };
+  return { acme, noise: made, busy };
 }
 
 const CONDITIONS = {
@@ -107,19 +77,19 @@ for (let n = 0; n < Number(values.rounds); n += 1)
 
 const median = (all: readonly number[]) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
 const [silent] = names.map((name) => results.get(name) ?? []);
-const quantile = (rounds: readonly Round[], part: number) =>
-  median(rounds.map(({ acme }) => acme.latencies.quantile(part)));
+const quantile = (rounds: readonly Round[], part: number, of: 'latencies' | 'later') =>
+  median(rounds.map(({ acme }) => acme[of].quantile(part)));
 const rows = names.map((name) => {
   const rounds = results.get(name) ?? [];
   const total = (pick: (one: Round) => number) => rounds.reduce((sum, one) => sum + pick(one), 0);
-  const ratio = (part: number) => {
-    const ms = quantile(rounds, part);
-    return `${ms.toFixed(1)} ms (×${(ms / quantile(silent ?? [], part)).toFixed(2)})`;
+  const ratio = (part: number, of: 'latencies' | 'later' = 'latencies') => {
+    const ms = quantile(rounds, part, of);
+    return `${ms.toFixed(1)} ms (×${(ms / quantile(silent ?? [], part, of)).toFixed(2)})`;
   };
   const answered = `${total(({ acme }) => acme.answered)} of ${total(({ acme }) => acme.sent)}`;
   const refused = total(({ noise }) => noise?.refused ?? 0) / (total(({ noise }) => noise?.sent ?? 0) || 1);
   const busy = median(rounds.map((one) => one.busy));
-  return `| ${name} | ${answered} | ${ratio(0.5)} | ${ratio(0.99)} | ${(refused * 100).toFixed(0)} % | ${(busy * 100).toFixed(0)} % |`;
+  return `| ${name} | ${answered} | ${ratio(0.5)} | ${ratio(0.99)} | ${ratio(0.99, 'later')} | ${(refused * 100).toFixed(0)} % | ${(busy * 100).toFixed(0)} % |`;
 });
 const acmes = [...results.values()].flat().map(({ acme }) => acme);
 const passed = (results.get('Harbor asks for ten times its limit') ?? []).every(
@@ -127,10 +97,10 @@ const passed = (results.get('Harbor asks for ten times its limit') ?? []).every(
 );
 const text = `# A noisy company
 
-\`node --import tsx bench/noisy-company.ts\`: Acme asks ${ACME_PER_SECOND} times a second; Harbor may ask ${LIMIT_PER_SECOND} times a second and asks ${NOISE_PER_SECOND} times. ${values.rounds} rounds of ${values.seconds} s of each, in turn; medians of rounds, in brackets against a silent Harbor. The load, the programs and the gateway share two cores.
+\`node --import tsx bench/noisy-company.ts\`: Acme asks ${ACME_PER_SECOND} times a second; Harbor may ask ${LIMIT_PER_SECOND} times a second and asks ${NOISE_PER_SECOND} times; ${BURST} it may ask at once, and that burst is spent in the first ${BURST_MS / 1000} s of a round. ${values.rounds} rounds of ${values.seconds} s of each, in turn; medians of rounds, in brackets against a silent Harbor. The gateway, the programs behind it, the noise and Acme, a process each, share two cores.
 
-| | Acme's answered | Acme's p50 | Acme's p99 | refused of Harbor's | gateway, of a core |
-| --- | --- | --- | --- | --- | --- |
+| | Acme's answered | Acme's p50 | Acme's p99 | after Harbor's burst | refused of Harbor's | gateway, of a core |
+| --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
 ${passed ? "Nothing of Acme's was refused or failed." : "**Something of Acme's was refused or failed.**"} (${acmes.length} rounds.)
@@ -139,5 +109,6 @@ writeFileSync(path.join(import.meta.dirname, 'NOISY.md'), text);
 process.stdout.write(text);
 await Promise.all([limited.stop(), unlimited.stop()]);
 programs.stop();
+noise.stop();
 rmSync(folder, { recursive: true, force: true });
 process.exitCode = passed ? 0 : 1;
