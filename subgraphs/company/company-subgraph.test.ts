@@ -218,7 +218,9 @@ describe('the program', () => {
   it('that does not start leaves nothing behind that listens', async () => {
     const port = await freePort();
     const telemetry = { metrics: { host: '127.0.0.1', port } };
-    await expect(startTestCompany(ACME, { telemetry, signingKey: { kty: 'none' } })).rejects.toThrow(TypeError);
+    await expect(startTestCompany(ACME, { telemetry, signingKey: { kty: 'none' } })).rejects.toThrow(
+      TypeError,
+    );
     await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toMatchObject({
       cause: { code: 'ECONNREFUSED' },
     });
