@@ -99,11 +99,24 @@ export async function askAs(
   caller: readonly [company: string, ...who: string[]],
   query: string,
 ): Promise<unknown> {
-  const { stdout } = await promisify(execFile)(BIN, ['token', ...caller], { env: environment });
+  const token = await tokenOf(environment, caller);
   const reply = await fetch(`http://127.0.0.1:${environment['GATEWAY_PORT']}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${stdout.trim()}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query }),
   });
   return reply.json();
+}
+
+const tokens = new Map<string, Promise<string>>();
+
+/** A person keeps a token for its hour, whatever is started again meanwhile; a credential is shown each time. */
+function tokenOf(environment: Record<string, string>, caller: readonly string[]): Promise<string> {
+  const key = `${environment['DATA_DIR']} ${caller.join(' ')}`;
+  const known = caller.includes('--credential') ? undefined : tokens.get(key);
+  const token =
+    known ??
+    promisify(execFile)(BIN, ['token', ...caller], { env: environment }).then(({ stdout }) => stdout.trim());
+  tokens.set(key, token);
+  return token;
 }

@@ -99,6 +99,7 @@ describe('a shared layer that is killed with -9 while 16 write', () => {
   it('has every acknowledged message after it is started again, once', async () => {
     await dev.end('SIGTERM');
     await start();
+    expect(dev.output().match(/reference data kept/g)).toHaveLength(4);
     const found = new Map((await readMessages()).map(({ id, body }) => [id, body]));
     expect(acknowledged().length).toBeGreaterThanOrEqual(BEFORE_THE_END);
     for (const { id, draft } of acknowledged()) expect(found.get(id ?? '')).toBe(draft.body);
