@@ -60,7 +60,8 @@ export function readMessagesById(
   transaction: Transaction,
   ids: readonly string[],
 ): Promise<MessageRow[]> {
-  return readMessages(company, transaction, Prisma.sql`m.id = ANY(${[...ids]}::text[])`);
+  const named = Prisma.sql`(SELECT * FROM messages AS m WHERE m.id = ANY(${[...ids]}::text[]))`;
+  return readMessages(company, transaction, named);
 }
 
 /** Those of the team's messages that the company may read, in no order. Looks into that team's part alone. */
@@ -70,14 +71,13 @@ export function readMessagesOfTeam(
   teamId: string,
   ids: readonly string[],
 ): Promise<MessageRow[]> {
-  const named = Prisma.sql`m.team_id = ${teamId} AND m.id = ANY(${[...ids]}::text[])`;
+  const named = Prisma.sql`messages_of_team(${teamId}, ${[...ids]}::text[])`;
   return readMessages(company, transaction, named);
 }
 
 function readMessages(company: string, transaction: Transaction, named: Prisma.Sql): Promise<MessageRow[]> {
   return transaction.$queryRaw<MessageRow[]>`
-    SELECT ${MESSAGE_COLUMNS} FROM messages AS m ${presentText(company)}
-    WHERE ${named} AND ${messageIsReadable(company)}`;
+    SELECT ${MESSAGE_COLUMNS} FROM ${named} AS m ${presentText(company)} WHERE ${messageIsReadable(company)}`;
 }
 
 /** The same page of each thread's messages, by sequence, in one statement. */
