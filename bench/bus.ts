@@ -14,6 +14,7 @@ import { createNoticeBus } from '#subgraphs/kit/notice-bus.ts';
 import { followNotices } from '#subgraphs/kit/notices.ts';
 import { freePort } from '#test/testkit/free-ports.ts';
 import { startTestNats } from '#test/testkit/nats-server.ts';
+import { median } from './median.ts';
 
 const { values } = parseArgs({
   options: {
@@ -99,10 +100,6 @@ async function measure(count: number, overBus: boolean, round: number) {
   const all = performance.now() - from;
   await replicas.stop();
   return { written: NOTICES / (written / 1000), heard: NOTICES / (all / 1000), late: median(late) };
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((one, other) => one - other)[numbers.length >> 1] ?? NaN;
 }
 
 process.stdout.write(

@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { freePort } from '#test/testkit/free-ports.ts';
+import { median } from './median.ts';
 import { ask, type Outcome } from './noisy/asking.ts';
 import { startNoise, type Noise } from './noisy/noise.ts';
 import { startGatewayProcess, type GatewayProcess } from './soak/gateway-process.ts';
@@ -51,12 +52,12 @@ interface Round {
 
 async function round(gateway: GatewayProcess, isNoisy: boolean): Promise<Round> {
   const ms = Number(values.seconds) * 1000;
-  const usual = { url: gateway.url, ms, laterMs: BURST_MS };
+  const pace = { url: gateway.url, ms, laterMs: BURST_MS };
   const before = await gateway.memory();
   const [acme, made] = await Promise.all([
-    ask({ ...usual, tokens: tokens.acme, perSecond: ACME_PER_SECOND, connections: 32 }),
+    ask({ ...pace, tokens: tokens.acme, perSecond: ACME_PER_SECOND, connections: 32 }),
     isNoisy
-      ? noise.make({ ...usual, tokens: tokens.harbor, perSecond: NOISE_PER_SECOND, connections: 64 })
+      ? noise.make({ ...pace, tokens: tokens.harbor, perSecond: NOISE_PER_SECOND, connections: 64 })
       : null,
   ]);
   const busy = ((await gateway.memory()).cpuMs - before.cpuMs) / ms;
@@ -75,7 +76,6 @@ for (const name of names) await CONDITIONS[name]();
 for (let n = 0; n < Number(values.rounds); n += 1)
   for (const name of names) results.get(name)?.push(await CONDITIONS[name]());
 
-const median = (all: readonly number[]) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
 const [silent] = names.map((name) => results.get(name) ?? []);
 const quantile = (rounds: readonly Round[], part: number, of: 'latencies' | 'later') =>
   median(rounds.map(({ acme }) => acme[of].quantile(part)));

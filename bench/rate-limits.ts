@@ -8,6 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { RateBook } from '#gateway/limits/caller-rates.ts';
 import { USUAL_RATES } from '#gateway/limits/rate-table.ts';
+import { median } from './median.ts';
 import { ownTime } from './processor-time.ts';
 
 const { values } = parseArgs({
@@ -59,7 +60,6 @@ for (let round = 0; round <= ROUNDS; round += 1)
     if (round > 0) taken.get(name)?.push(((ownTime() - before) * 1000) / REQUESTS);
   }
 
-const median = (all: readonly number[]) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
 const empty = median(taken.get('nothing') ?? []);
 process.stdout.write(
   `${values.companies} companies of ${values.callers} callers; microseconds of a request\n`,

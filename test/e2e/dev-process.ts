@@ -112,11 +112,17 @@ const tokens = new Map<string, Promise<string>>();
 
 /** A person keeps a token for its hour, whatever is started again meanwhile; a credential is shown each time. */
 function tokenOf(environment: Record<string, string>, caller: readonly string[]): Promise<string> {
+  if (caller.includes('--credential')) return tokenByCommand(environment, caller);
   const key = `${environment['DATA_DIR']} ${caller.join(' ')}`;
-  const known = caller.includes('--credential') ? undefined : tokens.get(key);
-  const token =
-    known ??
-    promisify(execFile)(BIN, ['token', ...caller], { env: environment }).then(({ stdout }) => stdout.trim());
+  const token = tokens.get(key) ?? tokenByCommand(environment, caller);
   tokens.set(key, token);
   return token;
+}
+
+async function tokenByCommand(
+  environment: Record<string, string>,
+  caller: readonly string[],
+): Promise<string> {
+  const { stdout } = await promisify(execFile)(BIN, ['token', ...caller], { env: environment });
+  return stdout.trim();
 }

@@ -58,8 +58,6 @@ const answerShape = z.object({
 
 let environment: Record<string, string>;
 let dev: DevProcess;
-/** The process of the database that a killed run left. */
-let database: number;
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'agent-network-e2e-'));
 
 async function ask(caller: readonly [string, string]) {
@@ -185,22 +183,19 @@ describe('the network, from nothing', () => {
     for (const [name, pid] of dev.pids()) expect([name, lives(pid)]).toEqual([name, pid !== harbor]);
   });
 
-  it('leaves no program behind when it is killed with -9', async () => {
+  it('stops everything on Ctrl-C, the database included, and ends well', async () => {
     const pids = dev.pids();
     expect(pids.size).toBe(6);
-    await dev.end('SIGKILL');
-    database = pids.get('PostgreSQL') ?? 0;
-    for (const [name, pid] of pids)
-      if (pid !== database) expect([name, await isGone(pid)]).toEqual([name, true]);
+    expect(await dev.end('SIGINT')).toBe(0);
+    expect(dev.output()).toContain('Everything is stopped.');
+    for (const [name, pid] of pids) expect([name, lives(pid)]).toEqual([name, false]);
   });
 });
 
-describe('the network, started again after that', () => {
+describe('the network, started again', () => {
   beforeAll(restart, 120_000);
 
-  it('takes its database over, keeps its data and seeds nothing twice', async () => {
-    expect(dev.output()).toContain('taken over from a killed run');
-    expect(dev.pids().get('PostgreSQL')).toBe(database);
+  it('keeps its data and seeds nothing twice', async () => {
     expect(dev.output().match(/reference data kept/g)).toHaveLength(4);
     const { thread: seen, errors } = await ask(TOMAS);
     expect(errors).toEqual([]);
@@ -220,13 +215,18 @@ describe('the network, started again after that', () => {
     holder.close();
   });
 
-  it('stops everything on Ctrl-C, the database included, and ends well', async () => {
+  it('leaves no program behind when it is killed with -9, and takes its database over afterwards', async () => {
     const pids = dev.pids();
-    expect(pids.size).toBe(6);
-    expect(await dev.end('SIGINT')).toBe(0);
-    expect(dev.output()).toContain('Everything is stopped.');
-    for (const [name, pid] of pids) expect([name, await isGone(pid)]).toEqual([name, true]);
-  });
+    await dev.end('SIGKILL');
+    for (const [name, pid] of pids)
+      if (name !== 'PostgreSQL') expect([name, await isGone(pid)]).toEqual([name, true]);
+    await restart();
+    expect(dev.output()).toContain('taken over from a killed run');
+    expect((await ask(DANA)).thread.messages.nodes.at(-1)?.body).toBe('Both are clean.');
+    expect(dev.pids().get('PostgreSQL')).toBe(pids.get('PostgreSQL'));
+    expect(await dev.end('SIGTERM')).toBe(0);
+    for (const pid of pids.values()) expect(await isGone(pid)).toBe(true);
+  }, 120_000);
 });
 
 describe('a start that goes wrong', () => {

@@ -50,9 +50,10 @@ async function exhaust(company: string, subject: string): Promise<{ answered: nu
 describe('a company that asks for too much', () => {
   it('is refused with the limit and when to come back, and the others are told the same as before', async () => {
     const before = await ask('harbor', 'delivery-lead');
+    // What the set-up asked for as this caller comes back by one a second.
+    await new Promise((resolve) => setTimeout(resolve, 2500));
     const { refused, answered } = await exhaust('acme', 'project-lead');
-    // What the set-up asked for a second ago is not there yet.
-    expect(answered).toBeGreaterThanOrEqual(58);
+    expect(answered).toBeGreaterThanOrEqual(60);
     expect(refused.status).toBe(429);
     expect(errorOf(refused)).toEqual({
       message: 'Too much was asked in a short time. Try again later.',

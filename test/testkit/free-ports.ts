@@ -21,12 +21,10 @@ async function holdAny(): Promise<{ readonly port: number; readonly holder: Serv
   for (;;) {
     const port = RANGE.from + Math.floor(Math.random() * (RANGE.to - RANGE.from));
     const holder = createServer().listen(port, '127.0.0.1');
-    if (
-      await once(holder, 'listening').then(
-        () => true,
-        () => false,
-      )
-    )
-      return { port, holder };
+    const listens = await once(holder, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (listens) return { port, holder };
   }
 }
